@@ -1,0 +1,15 @@
+"""Layers: one file an idea."""
+from .aspp import ASPP
+from .axial_attention import AxialAttention, AxialAttention1d, RelativePositionTable
+from .kmax_transformer_decoder import KMaXTransformerDecoder
+from .kmeans_attention import KMeansLayer, QuerySelfAttention
+from .mask_predictor import MaskPredictor, separable_conv
+from .norm import ChannelLayerNorm
+from .residual_blocks import PreActAxialBlock, PreActBottleneck
+from .resize import bilinear_resize
+
+__all__ = [
+    'ASPP', 'AxialAttention', 'AxialAttention1d', 'ChannelLayerNorm', 'KMaXTransformerDecoder', 'KMeansLayer',
+    'MaskPredictor', 'PreActAxialBlock', 'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable',
+    'bilinear_resize', 'separable_conv'
+]

@@ -1,0 +1,153 @@
+"""Position-sensitive axial attention (Axial-DeepLab, section 3.2), as kMaX-DeepLab uses it."""
+import torch
+from mmcv.cnn import build_norm_layer
+from mmengine.model import BaseModule
+from torch import Tensor, nn
+
+from mmuvp.registry import MODELS
+
+from .initialisation import truncated_normal_
+
+DEFAULT_NORM = dict(type='BN', eps=1e-3, momentum=0.01)
+
+
+def with_dims(norm_cfg: dict, dims: int) -> dict:
+    """The same batch norm for inputs of ``dims`` spatial dimensions."""
+    return dict(norm_cfg, type='BN1d') if dims == 1 and norm_cfg['type'] == 'BN' else dict(norm_cfg)
+
+
+class RelativePositionTable(nn.Module):
+    """A learned vector for every relative position from ``-(span - 1)`` to ``span - 1``.
+
+    Positions further away share the outermost vector, so a map of any length is accepted.
+
+    Args:
+        span: largest distance, plus one, that has a vector of its own.
+        channels: D, length of a vector.
+    """
+
+    def __init__(self, span: int, channels: int) -> None:
+        super().__init__()
+        self.span = span
+        self.weight = nn.Parameter(torch.empty(2 * span - 1, channels))
+        truncated_normal_(self.weight, 1.0)
+
+    def forward(self, length: int) -> Tensor:
+        """Vectors ``(length, length, D)`` for query position (row) and key position (column)."""
+        position = torch.arange(length, device=self.weight.device)
+        offset = position[None, :] - position[:, None]
+        return self.weight[offset.clamp(1 - self.span, self.span - 1) + self.span - 1]
+
+
+@MODELS.register_module()
+class AxialAttention1d(BaseModule):
+    """Self-attention along one axis of a map with relative positions on query, key and value.
+
+    ``logits = BN(q.k) + BN(q.r_q) + BN(k.r_k)``; the output is ``BN(sum softmax v) +
+    BN(sum softmax r_v)``.  There is no ``1/sqrt(d)``: the batch norms take its place.
+
+    Args:
+        in_channels: channels of the input.
+        key_channels: total channels of the queries, and of the keys.
+        value_channels: total channels of the values and of the output.
+        axis: ``'height'`` or ``'width'``, the axis along which pixels attend to each other.
+        num_heads: heads; divides ``key_channels`` and ``value_channels``.
+        span: see :class:`RelativePositionTable`.
+        positions: which of ``'query'``, ``'key'`` and ``'value'`` have a relative term.
+        norm_cfg: the batch norms.
+
+    Raises:
+        ValueError: on an unknown axis or position, or channels that the heads do not divide.
+    """
+
+    def __init__(self,
+                 in_channels: int,
+                 key_channels: int,
+                 value_channels: int,
+                 axis: str,
+                 num_heads: int = 8,
+                 span: int = 255,
+                 positions: tuple[str, ...] = ('query', 'key', 'value'),
+                 norm_cfg: dict = DEFAULT_NORM,
+                 init_cfg: dict | None = None) -> None:
+        super().__init__(init_cfg)
+        if axis not in ('height', 'width'):
+            raise ValueError(f"axis must be 'height' or 'width', not {axis!r}")
+        if unknown := set(positions) - {'query', 'key', 'value'}:
+            raise ValueError(f"positions may name 'query', 'key' and 'value', not {sorted(unknown)}")
+        if key_channels % num_heads or value_channels % num_heads:
+            raise ValueError(f'{num_heads} heads do not divide {key_channels} key or '
+                             f'{value_channels} value channels')
+        self.axis, self.num_heads = axis, num_heads
+        self.splits = (key_channels, key_channels, value_channels)
+        key_depth, value_depth = key_channels // num_heads, value_channels // num_heads
+        self.qkv = nn.Conv2d(in_channels, sum(self.splits), 1, bias=False)
+        self.qkv_norm = build_norm_layer(norm_cfg, sum(self.splits))[1]
+        self.query_position = RelativePositionTable(span, key_depth) if 'query' in positions else None
+        self.key_position = RelativePositionTable(span, key_depth) if 'key' in positions else None
+        self.value_position = RelativePositionTable(span, value_depth) if 'value' in positions else None
+        terms = 1 + ('query' in positions) + ('key' in positions)
+        self.similarity_norm = build_norm_layer(norm_cfg, terms * num_heads)[1]
+        retrieved = 2 if 'value' in positions else 1
+        self.output_norm = build_norm_layer(with_dims(norm_cfg, 1), retrieved * value_channels)[1]
+
+    def init_weights(self) -> None:
+        """Projection: truncated normal of standard deviation ``in_channels ** -0.5``."""
+        truncated_normal_(self.qkv.weight, self.qkv.in_channels ** -0.5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Attend along the axis: ``(B, C, H, W)`` to ``(B, value_channels, H, W)``."""
+        batch, _, height, width = x.shape
+        lines = self._lines(self.qkv_norm(self.qkv(x)))
+        query, key, value = (t.unflatten(1, (self.num_heads, -1)) for t in lines.split(self.splits, dim=1))
+        weights = self._similarity(query, key).float().softmax(dim=-1).to(value.dtype)
+        y = self._retrieve(weights, value)
+        if self.axis == 'height':
+            return y.view(batch, width, -1, height).permute(0, 2, 3, 1)
+        return y.view(batch, height, -1, width).permute(0, 2, 1, 3)
+
+    def _lines(self, x: Tensor) -> Tensor:
+        """``(B, C, H, W)`` to ``(number of lines, C, length)``."""
+        order = (0, 3, 1, 2) if self.axis == 'height' else (0, 2, 1, 3)
+        return x.permute(order).flatten(0, 1)
+
+    def _similarity(self, query: Tensor, key: Tensor) -> Tensor:
+        """Logits ``(lines, heads, length, length)`` from ``(lines, heads, depth, length)`` inputs."""
+        length = query.shape[-1]
+        terms = [query.transpose(-1, -2) @ key]
+        if self.query_position is not None:
+            terms.append(torch.einsum('nhdi,ijd->nhij', query, self.query_position(length).to(query.dtype)))
+        if self.key_position is not None:
+            terms.append(torch.einsum('nhdj,ijd->nhij', key, self.key_position(length).to(key.dtype)))
+        normed = self.similarity_norm(torch.cat(terms, dim=1))
+        return normed.unflatten(1, (len(terms), self.num_heads)).sum(dim=1)
+
+    def _retrieve(self, weights: Tensor, value: Tensor) -> Tensor:
+        """Output ``(lines, value_channels, length)``."""
+        retrieved = [value @ weights.transpose(-1, -2)]
+        if self.value_position is not None:
+            table = self.value_position(value.shape[-1]).to(value.dtype)
+            retrieved.append(torch.einsum('nhij,ijd->nhdi', weights, table))
+        normed = self.output_norm(torch.cat([r.flatten(1, 2) for r in retrieved], dim=1))
+        return normed.unflatten(1, (len(retrieved), -1)).sum(dim=1)
+
+
+@MODELS.register_module()
+class AxialAttention(BaseModule):
+    """Attention along the height axis, then along the width axis.
+
+    Args:
+        in_channels: channels of the input.
+        key_channels, value_channels, num_heads, span, positions, norm_cfg: as in
+            :class:`AxialAttention1d`.
+    """
+
+    def __init__(self, in_channels: int, key_channels: int, value_channels: int,
+                 init_cfg: dict | None = None, **kwargs) -> None:
+        super().__init__(init_cfg)
+        self.height_axis = AxialAttention1d(in_channels, key_channels, value_channels, 'height', **kwargs)
+        self.width_axis = AxialAttention1d(value_channels, key_channels, value_channels, 'width', **kwargs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``(B, C, H, W)`` to ``(B, value_channels, H, W)``."""
+        return self.width_axis(self.height_axis(x))

@@ -1,0 +1,33 @@
+"""Weight initialisation shared by the k-means and axial mask transformers."""
+import math
+
+from mmengine.model import constant_init
+from torch import nn
+from torch.nn.modules.batchnorm import _BatchNorm
+
+# A normal distribution truncated at two standard deviations has 0.88 of the nominal one.
+TRUNCATION = 2.0
+
+
+def truncated_normal_(weight: nn.Parameter, std: float) -> None:
+    """Fill ``weight`` from a normal distribution of nominal ``std``, cut at two of them."""
+    nn.init.trunc_normal_(weight, std=std, a=-TRUNCATION * std, b=TRUNCATION * std)
+
+
+def init_conv_layers(module: nn.Module) -> None:
+    """Initialise all convolutions and batch norms below ``module``.
+
+    Dense convolutions: truncated normal, nominal standard deviation
+    ``sqrt(2 / in_channels)`` (channels, not fan-in: the kernel's area does not
+    count).  Depthwise convolutions: Xavier uniform.  Biases 0, norms identity.
+    """
+    for layer in module.modules():
+        if isinstance(layer, nn.Conv1d | nn.Conv2d):
+            if layer.groups > 1:
+                nn.init.xavier_uniform_(layer.weight)
+            else:
+                truncated_normal_(layer.weight, math.sqrt(2.0 / layer.in_channels))
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
+        elif isinstance(layer, _BatchNorm | nn.LayerNorm):
+            constant_init(layer, 1)

@@ -1,0 +1,67 @@
+"""Bipartite matching by the product of mask and class similarity."""
+import torch
+from scipy.optimize import linear_sum_assignment
+from torch import Tensor
+
+from mmuvp.registry import TASK_UTILS
+
+from .mask_targets import GroundTruth, Match
+
+DICE_EPS = 1e-5
+
+
+@TASK_UTILS.register_module()
+class MaskSimilarityAssigner:
+    """Matches queries to masks so that the sum of their similarities is greatest.
+
+    Similarity is the dice of the masks times the predicted probability of the mask's class
+    (MaX-DeepLab, equation 4.7).
+
+    Args:
+        mask_void: whether predictions count as zero on void pixels.
+    """
+
+    def __init__(self, mask_void: bool = True) -> None:
+        self.mask_void = mask_void
+
+    @torch.no_grad()
+    def similarity(self, mask_logits: Tensor, class_logits: Tensor, truth: GroundTruth
+                   ) -> tuple[Tensor, Tensor]:
+        """Dice and class probability of all pairs of one image.
+
+        Args:
+            mask_logits: ``(N, H, W)``.
+            class_logits: ``(N, C + 1)``, void last.
+            truth: M masks at the same resolution.
+
+        Returns:
+            Two ``(N, M)`` tensors.
+        """
+        predicted = mask_logits.float().softmax(dim=0).flatten(1)
+        masks = truth.masks.flatten(1).float()
+        if self.mask_void:
+            predicted = predicted * masks.any(dim=0)
+        dice = 2 * (predicted @ masks.T) / (
+            predicted.sum(dim=1)[:, None] + masks.sum(dim=1)[None] + 2 * DICE_EPS)
+        return dice, class_logits.float().softmax(dim=-1)[:, truth.labels]
+
+    def assign(self, mask_logits: Tensor, class_logits: Tensor, truth: GroundTruth) -> Match:
+        """Match one image; surplus masks stay unmatched when there are fewer queries.
+
+        Args:
+            mask_logits, class_logits, truth: as in :meth:`similarity`.
+
+        Returns:
+            The pairs, sorted by query.
+
+        Raises:
+            FloatingPointError: when a prediction is not finite.
+        """
+        dice, probability = self.similarity(mask_logits, class_logits, truth)
+        similarity = dice * probability
+        if not torch.isfinite(similarity).all():
+            raise FloatingPointError('mask or class logits are not finite: training has diverged')
+        queries, masks = linear_sum_assignment(similarity.cpu().numpy(), maximize=True)
+        queries = torch.as_tensor(queries, device=dice.device)
+        masks = torch.as_tensor(masks, device=dice.device)
+        return Match(queries, masks, dice[queries, masks], probability[queries, masks])
