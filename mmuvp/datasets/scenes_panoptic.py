@@ -15,11 +15,12 @@ class ScenesPanopticDataset(CocoPanopticDataset):
 
     Args:
         split (str): `'train'` or `'val'`.
-        spec (dict, optional): Arguments of :class:`mmuvp.datasets.scenes.SceneSpec` from which the set is made, and
-            which an existing set must have been made with. `None` takes the set that is there, and makes the default
-            one where there is none.
+        spec (dict, optional): Arguments of :class:`mmuvp.datasets.scenes.SceneSpec` from which the set is made,
+            and which an existing set must have been made with. `None` takes the set that is there, and makes the
+            default one where there is none.
         data_root (str): Folder of the set.
-        **kwargs: Arguments of `mmdet.CocoPanopticDataset`; `ann_file` and `data_prefix` default to the split's files.
+        **kwargs: Arguments of `mmdet.CocoPanopticDataset`; `ann_file` and `data_prefix` default to the files of
+            the split.
 
     Raises:
         ValueError: If `split` is unknown, or `data_root` holds something else than what `spec` asks for.

@@ -8,9 +8,9 @@ SPEC = dict(num_train=3, num_val=2, width=64, height=64)
 def test_it_is_made_on_first_use_and_loads(tmp_path):
     data_root = str(tmp_path / 'scenes')
     train = DATASETS.build(dict(type='mmuvp.ScenesPanopticDataset', data_root=data_root, spec=SPEC))
-    val = DATASETS.build(dict(type='mmuvp.ScenesPanopticDataset', data_root=data_root, spec=SPEC, split='val'))
+    val = DATASETS.build(dict(type='mmuvp.ScenesPanopticDataset', data_root=data_root, split='val'))
     assert (len(train), len(val)) == (3, 2)
-    labels = {segment['category'] for info in (train[0], train[1], train[2]) for segment in info['segments_info']}
+    labels = {segment['category'] for index in range(3) for segment in train[index]['segments_info']}
     classes = train.metainfo['classes']
     assert train.metainfo['thing_classes'] + train.metainfo['stuff_classes'] == classes
     assert len(train.metainfo['palette']) == len(classes) == 14

@@ -1,4 +1,4 @@
-"""Make a set of `scenes`: pictures with panoptic, instance, semantic and class labels, captions and references."""
+"""Make a set of `scenes`: pictures with panoptic, instance, semantic and class labels, and words."""
 import argparse
 import time
 
@@ -10,8 +10,8 @@ def parse_args():
     parser.add_argument('out', help='folder to make')
     parser.add_argument('--num', type=int, default=2000, help='number of training images')
     parser.add_argument('--num-val', type=int, default=200, help='number of validation images')
-    parser.add_argument(
-        '--size', type=int, nargs='+', default=[160], metavar='PIXELS', help='side of the images, or height and width')
+    parser.add_argument('--size', type=int, nargs='+', default=[160], metavar='PIXELS',
+                        help='side of the images, or height and width')
     parser.add_argument('--difficulty', choices=list(DIFFICULTIES), default='medium')
     parser.add_argument('--seed', type=int, default=0)
     args = parser.parse_args()
@@ -28,8 +28,8 @@ def show_progress(done, total):
 def main():
     args = parse_args()
     spec = SceneSpec(
-        num_train=args.num, num_val=args.num_val, height=args.size[0], width=args.size[-1], difficulty=args.difficulty,
-        seed=args.seed)
+        num_train=args.num, num_val=args.num_val, height=args.size[0], width=args.size[-1],
+        difficulty=args.difficulty, seed=args.seed)
     start = time.perf_counter()
     ensure_scenes(args.out, spec, show_progress)
     print(f'\n{args.out} is ready after {time.perf_counter() - start:.1f} s')

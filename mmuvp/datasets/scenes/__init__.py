@@ -8,6 +8,6 @@ from .spec import DIFFICULTIES, Difficulty, SceneSpec
 from .writing import write_scenes
 
 __all__ = [
-    'CLASSES', 'DIFFICULTIES', 'PALETTE', 'STUFF', 'THINGS', 'Difficulty', 'Region', 'Scene', 'SceneSpec', 'Thing',
-    'caption', 'describe', 'ensure_scenes', 'referring_expressions', 'render', 'write_scenes'
+    'CLASSES', 'DIFFICULTIES', 'PALETTE', 'STUFF', 'THINGS', 'Difficulty', 'Region', 'Scene', 'SceneSpec',
+    'Thing', 'caption', 'describe', 'ensure_scenes', 'referring_expressions', 'render', 'write_scenes'
 ]

@@ -33,8 +33,8 @@ def record(scene, image, ids, segments, split, index):
         index (int): Number of the image in its split; its image id too.
 
     Returns:
-        Record: Paths are relative to the root of the set; entries are keyed `images`, `panoptic`, `instances`,
-        `captions` and `referring`.
+        Record: Paths are relative to the root of the set; entries are keyed `images`, `panoptic`,
+        `instances`, `captions` and `referring`.
     """
     name = f'{index:06d}'
     files = {
@@ -47,11 +47,13 @@ def record(scene, image, ids, segments, split, index):
         if segment['isthing'] and min(crop.shape[:2]) >= _MIN_CROP:
             folder = CLASSES[segment['category_id'] - 1]
             files[f'classification/{split}/{folder}/{name}_{segment["id"]}.png'] = encode_png(crop, False)
+    panoptic = dict(
+        image_id=index, file_name=f'{name}.png', segments_info=[_segment(item) for item in segments])
     instances = [_instance(ids, segment, index) for segment in segments if segment['isthing']]
     expressions = referring_expressions(scene, segments)
     entries = dict(
         images=[dict(id=index, file_name=f'{name}.png', width=scene.width, height=scene.height)],
-        panoptic=[dict(image_id=index, file_name=f'{name}.png', segments_info=[_segment(item) for item in segments])],
+        panoptic=[panoptic],
         instances=instances,
         captions=[dict(id=index, image_id=index, caption=caption(scene, segments))],
         referring=[dict(item, sentences=expressions[item['segment_id']]) for item in instances
@@ -71,13 +73,13 @@ def _id_to_rgb(ids):
 def _instance(ids, segment, index):
     rle = mask_utils.encode(np.asfortranarray(ids == segment['id'], dtype=np.uint8))
     return dict(
-        id=index * 1000 + segment['thing'], image_id=index, segment_id=segment['id'], category_id=segment['category_id'],
-        iscrowd=0, area=segment['area'], bbox=segment['bbox'],
+        id=index * 1000 + segment['thing'], image_id=index, segment_id=segment['id'],
+        category_id=segment['category_id'], iscrowd=0, area=segment['area'], bbox=segment['bbox'],
         segmentation=dict(size=rle['size'], counts=rle['counts'].decode('ascii')))
 
 
 def _crop(image, segment):
     left, top, width, height = segment['bbox']
-    side = _CONTEXT * max(width, height)
+    reach = _CONTEXT * max(width, height) / 2
     x, y = left + width / 2, top + height / 2
-    return image[max(0, int(y - side / 2)):int(y + side / 2) + 1, max(0, int(x - side / 2)):int(x + side / 2) + 1]
+    return image[max(0, int(y - reach)):int(y + reach) + 1, max(0, int(x - reach)):int(x + reach) + 1]

@@ -33,7 +33,7 @@ def category_id(name):
 def categories():
     """The `categories` list of a COCO panoptic json: `id`, `name`, `isthing`, `color`."""
     return [
-        dict(id=category_id(name), name=name, isthing=int(name in THINGS), supercategory=kind, color=list(color))
-        for name, color, kind in zip(
-            CLASSES, PALETTE, ['thing'] * len(THINGS) + ['stuff'] * len(STUFF), strict=True)
+        dict(id=category_id(name), name=name, isthing=int(name in THINGS), color=list(color),
+             supercategory='thing' if name in THINGS else 'stuff')
+        for name, color in zip(CLASSES, PALETTE, strict=True)
     ]

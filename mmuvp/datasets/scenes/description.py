@@ -13,7 +13,7 @@ _TRIES = 12
 
 @dataclass(frozen=True)
 class Thing:
-    """One instance: class name, colour, surface pattern, centre and radius in pixels, unit vector of its turn."""
+    """One instance: class, colour, surface pattern, centre and radius in pixels, unit vector of its turn."""
     name: str
     colour: str
     pattern: str
@@ -125,7 +125,7 @@ def _draw_thing(rng, level, height, width):
 
 
 def _things(rng, level, height, width):
-    """Draw things one after another in front of the earlier ones; one that would hide another is drawn anew."""
+    """Draw things one after another, each in front of the earlier ones; redraw one that would hide another."""
     number = _integer(rng, *level.things)
     owner = np.full((height, width), -1, dtype=np.int64)
     things, areas = [], []

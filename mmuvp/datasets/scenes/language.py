@@ -3,8 +3,8 @@ from collections import Counter
 
 from .classes import BACKS, CLASSES, GROUNDS
 
-_NUMBERS = ('no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',
-            'thirteen', 'fourteen')
+_NUMBERS = ('no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven',
+            'twelve', 'thirteen', 'fourteen')
 _BACK_PHRASES = dict(sky='under the sky', wall='in front of a wall')
 # Radius, relative to the shorter side, up to which a thing is small and from which on it is large.
 _SMALL, _LARGE = 0.1, 0.15
@@ -52,8 +52,8 @@ def referring_expressions(scene, segments):
         segments (list[dict]): Its visible segments, from `render`.
 
     Returns:
-        dict[int, list[str]]: Expressions by segment id, from the shortest on, e.g. "the large red disc on the left".
-        Each is true of that instance only; an instance that no expression singles out is missing.
+        dict[int, list[str]]: Expressions by segment id, from the shortest on, e.g. "the large red disc on the
+        left". Each is true of that instance only; an instance that no expression singles out is missing.
     """
     words = {segment['id']: _words(scene, segment) for segment in segments if segment['isthing']}
     expressions = {}
@@ -68,13 +68,14 @@ def referring_expressions(scene, segments):
 
 
 # Which attributes an expression names, besides the class; the shorter ones come first.
-_COMBINATIONS = ((), ('colour', ), ('size', ), ('across', ), ('down', ), ('size', 'colour'), ('colour', 'across'),
-                 ('colour', 'down'), ('across', 'down'), ('size', 'colour', 'across'), ('size', 'colour', 'down'),
-                 ('colour', 'across', 'down'), ('size', 'colour', 'across', 'down'))
+_COMBINATIONS = (
+    (), ('colour', ), ('size', ), ('across', ), ('down', ), ('size', 'colour'), ('colour', 'across'),
+    ('colour', 'down'), ('across', 'down'), ('size', 'colour', 'across'), ('size', 'colour', 'down'),
+    ('colour', 'across', 'down'), ('size', 'colour', 'across', 'down'))
 
 
 def _words(scene, segment):
-    """The attributes of an instance in words (`None` where no word fits), and the centre of its visible part."""
+    """The attributes of an instance in words (`None` where none fits), and the centre of its visible part."""
     thing = scene.things[segment['thing']]
     left, top, width, height = segment['bbox']
     x, y = left + width / 2, top + height / 2

@@ -13,12 +13,13 @@ from .writing import SPEC_FILE, write_scenes
 def ensure_scenes(root, spec=None, progress=None):
     """Make a set of scenes unless it is there already.
 
-    The first of several processes makes it in a folder beside `root`, which is renamed when complete, and the others
-    wait; a process that is killed on the way leaves nothing at `root`.
+    The first of several processes makes it in a folder beside `root`, which is renamed when complete, and the
+    others wait; a process that is killed on the way leaves nothing at `root`.
 
     Args:
         root (str | Path): Folder of the set.
-        spec (SceneSpec, optional): What it must be made from. `None` takes whatever is there, or makes the default.
+        spec (SceneSpec, optional): What it must be made from. `None` takes whatever is there, and makes the
+            default where there is nothing.
         progress (Callable[[int, int], None], optional): See `write_scenes`.
 
     Returns:
@@ -51,14 +52,16 @@ def _make(root, spec, progress):
 def _check(root, spec):
     path = root / SPEC_FILE
     if not path.exists():
-        raise ValueError(f'{root} is not a set of scenes: it has no {SPEC_FILE}. Give another data_root, or remove it.')
+        raise ValueError(
+            f'{root} is not a set of scenes: it has no {SPEC_FILE}. Give another data_root, or remove it.')
     try:
         found = SceneSpec(**json.loads(path.read_text()))
     except (TypeError, ValueError) as error:
         raise ValueError(f'{path} does not describe a set of scenes: {error}') from error
     if spec is not None and spec != found:
-        raise ValueError(f'{root} holds scenes made with {found}, but {spec} is asked for. Give another data_root, or '
-                         'remove that folder to have it made anew.')
+        raise ValueError(
+            f'{root} holds scenes made with {found}, but {spec} is asked for. Give another data_root, or remove '
+            'that folder to have it made anew.')
     return found
 
 

@@ -20,7 +20,7 @@ def smooth(values, positions):
 
 
 def field(rng, height, width, cell_height, cell_width):
-    """Smooth noise in -1..1 of shape (height, width) whose bumps measure `cell_height` x `cell_width` pixels."""
+    """Smooth noise in -1..1, shape (height, width), whose bumps measure `cell_height` x `cell_width` pixels."""
     grid = rng.random_sample((height // cell_height + 2, width // cell_width + 2)) * 2. - 1.
     rows = smooth(grid, (np.arange(height) + 0.5) / height)
     return np.ascontiguousarray(smooth(rows.T, (np.arange(width) + 0.5) / width).T)

@@ -1,8 +1,8 @@
 """A PNG encoder whose files are the same on every machine.
 
 zlib implementations differ in what they make of the same bytes, so this one writes the deflate stream itself:
-stored blocks for photographs, whose grain hardly compresses, and run lengths in the fixed Huffman code for label
-maps, which shrink thirtyfold (RFC 1951, 3.2.4 and 3.2.6).
+stored blocks for pictures, whose grain hardly compresses, and run lengths in the fixed Huffman code for label
+maps, which shrink thirtyfold (RFC 1951, sections 3.2.4 and 3.2.6).
 """
 import struct
 import zlib

@@ -19,9 +19,9 @@ def render(scene):
         scene (Scene): Its description.
 
     Returns:
-        tuple: `(image, ids, segments)`: uint8 RGB image (H, W, 3); int32 map (H, W) of segment ids, 0 where void;
-        and one dict a visible segment with `id`, `category_id`, `isthing`, `iscrowd`, `area`, `bbox` (x, y, w, h in
-        pixels), and for a thing `thing`, its place in `scene.things`.
+        tuple: `(image, ids, segments)`: uint8 RGB image (H, W, 3); int32 map (H, W) of segment ids, 0 where
+        void; and one dict a visible segment with `id`, `category_id`, `isthing`, `iscrowd`, `area`, `bbox`
+        (x, y, w, h in pixels), and for a thing `thing`, its place in `scene.things`.
     """
     regions = region_map(scene)
     image = _draw_stuff(scene, regions)
@@ -63,7 +63,7 @@ def _draw_stuff(scene, regions):
 
 
 def _draw_things(scene, image, ids):
-    """Draw the things into `image` in place; returns ids: stuff label + 1, or `len(STUFF)` + 1 + place of a thing."""
+    """Draw the things into `image` and `ids`, where the thing at place `i` gets `len(STUFF) + 1 + i`."""
     rng = np.random.RandomState(scene.texture_seed + (1, ))
     for place, thing in enumerate(scene.things):
         window, mask, u, v = rasterize(thing, scene.height, scene.width)
@@ -82,8 +82,9 @@ def _segments(scene, ids):
             ids[mask] = 0
             continue
         name = STUFF[segment_id - 1] if place < 0 else scene.things[place].name
-        segment = dict(id=segment_id * _ID_STEP, category_id=category_id(name), isthing=int(place >= 0), iscrowd=0,
-                       area=int(areas[segment_id]), bbox=_bbox(mask))
+        segment = dict(
+            id=segment_id * _ID_STEP, category_id=category_id(name), isthing=int(place >= 0), iscrowd=0,
+            area=int(areas[segment_id]), bbox=_bbox(mask))
         if place >= 0:
             segment['thing'] = place
         segments.append(segment)

@@ -45,8 +45,8 @@ def _bar(u, v):
     return (np.abs(u) < 1.1) & (np.abs(v) < 0.34)
 
 
-_SHAPES = dict(disc=_disc, ring=_ring, square=_square, triangle=_triangle, star=_star, cross=_cross, moon=_moon,
-               bar=_bar)
+_SHAPES = dict(disc=_disc, ring=_ring, square=_square, triangle=_triangle, star=_star, cross=_cross,
+               moon=_moon, bar=_bar)
 # Farthest point of any shape from its centre, in radii: the tips of the star.
 _REACH = 1.3
 
@@ -60,8 +60,8 @@ def rasterize(thing, height, width):
         width (int): Width of the image.
 
     Returns:
-        tuple: `(window, mask, u, v)`: a pair of slices (rows, columns) of the image, the bool mask of the thing in
-        it, and the float64 unit coordinates of its pixels, all of the window's shape.
+        tuple: `(window, mask, u, v)`: a pair of slices (rows, columns) of the image, the bool mask of the thing
+        in it, and the float64 unit coordinates of its pixels, all of the window's shape.
     """
     reach = _REACH * thing.radius + 1.
     top, bottom = max(0, int(thing.y - reach)), min(height, int(thing.y + reach) + 2)

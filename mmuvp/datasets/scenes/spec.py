@@ -45,8 +45,8 @@ class SceneSpec:
         width (int): Width of every image in pixels, at least 32.
         height (int): Height of every image in pixels, at least 32.
         difficulty (str): `'easy'`, `'medium'` or `'hard'`.
-        seed (int): Seed, from 0 to 2**32 - 1. Image `i` of a split depends on the seed, the split and `i` only,
-            so that a larger set begins with the images of a smaller one.
+        seed (int): Seed, from 0 to 2**32 - 1. Image `i` of a split depends on seed, split and `i` only, so that a
+            larger set begins with the images of a smaller one.
 
     Raises:
         ValueError: If a value is out of its range; the message names it.
@@ -60,7 +60,8 @@ class SceneSpec:
 
     def __post_init__(self):
         if self.difficulty not in DIFFICULTIES:
-            raise ValueError(f'scenes: difficulty must be one of {sorted(DIFFICULTIES)}, not {self.difficulty!r}')
+            raise ValueError(
+                f'scenes: difficulty must be one of {list(DIFFICULTIES)}, not {self.difficulty!r}')
         limits = dict(num_train=(1, 10**6), num_val=(1, 10**6), width=(32, 8192), height=(32, 8192),
                       seed=(0, 2**32 - 1))
         for name, (low, high) in limits.items():

@@ -22,7 +22,7 @@ def _sky(rng, height, width):
 
 
 def _wall(rng, height, width):
-    brick_height, brick_width = 7 + int(rng.randint(0, 4, dtype=np.int64)), 16 + int(rng.randint(0, 8, dtype=np.int64))
+    brick_height, brick_width = rng.randint((7, 16), (11, 24), dtype=np.int64).tolist()
     row, y = np.divmod(np.arange(height), brick_height)
     column = np.arange(width)[None, :] + (row % 2)[:, None] * (brick_width // 2)
     mortar = (y == 0)[:, None] | (column % brick_width == 0)

@@ -10,7 +10,6 @@ from .rendering import render
 from .spec import SPLITS
 
 SPEC_FILE = 'spec.json'
-# Folders and json files of each split, by the kind of their entries.
 _JSON_FILES = ('panoptic', 'instances', 'captions', 'referring')
 
 
@@ -18,8 +17,9 @@ def write_scenes(root, spec, progress=None):
     """Draw a set of scenes and write it.
 
     Layout, with SPLIT one of `train` and `val`: `images/SPLIT/*.png`; `annotations/panoptic_SPLIT.json` with
-    `annotations/panoptic_SPLIT/*.png`, `annotations/{instances,captions,referring}_SPLIT.json`; `semantic/SPLIT/*.png`
-    (ADE style: 0 void, else label + 1); `classification/SPLIT/CLASS/*.png` (one crop a thing); and `spec.json`.
+    `annotations/panoptic_SPLIT/*.png`; `annotations/{instances,captions,referring}_SPLIT.json`;
+    `semantic/SPLIT/*.png` (ADE style: 0 void, else label + 1); `classification/SPLIT/CLASS/*.png` (one crop a
+    thing); and `spec.json`.
 
     Args:
         root (str | Path): The folder; made when missing.

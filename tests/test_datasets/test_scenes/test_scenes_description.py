@@ -4,16 +4,29 @@ import numpy as np
 import pytest
 
 from mmuvp.datasets.scenes import (
-    CLASSES, DIFFICULTIES, STUFF, Region, Scene, SceneSpec, Thing, caption, describe, referring_expressions, render)
+    CLASSES,
+    DIFFICULTIES,
+    STUFF,
+    Region,
+    Scene,
+    SceneSpec,
+    Thing,
+    caption,
+    describe,
+    referring_expressions,
+    render,
+)
 from mmuvp.datasets.scenes.shapes import rasterize
+
+SKY_AND_GRASS = (Region('sky', 'all'), Region('grass', 'below', (0.5, ) * 5))
 
 
 def _thing(name, x, y, radius=20., colour='red'):
     return Thing(name, colour, 'plain', x, y, radius, 1., 0.)
 
 
-def _scene(*things, regions=(Region('sky', 'all'), Region('grass', 'below', (0.5, ) * 5)), width=160, height=160):
-    return Scene(width, height, regions, things, noise=4, texture_seed=(0, 0, 0, 1))
+def _scene(*things, regions=SKY_AND_GRASS):
+    return Scene(160, 160, regions, things, noise=4, texture_seed=(0, 0, 0, 1))
 
 
 @pytest.mark.parametrize('difficulty', DIFFICULTIES)
@@ -91,10 +104,12 @@ def test_expressions_fall_back_to_superlatives_or_to_none():
     left, right = (segment['id'] for segment in render(scene)[2] if segment['isthing'])
     assert referring_expressions(scene, render(scene)[2]) == {
         left: ['the leftmost red disc'], right: ['the rightmost red disc']}
-    twins = _scene(_thing('ring', 80, 80, 20), _thing('ring', 80, 80, 10))
-    assert referring_expressions(twins, render(twins)[2]).keys() == {
-        segment['id'] for segment in render(twins)[2] if twins.things[segment.get('thing', 0)].radius == 10
-        and segment['isthing']}
+    twins = _scene(_thing('ring', 80, 80, 30), _thing('ring', 80, 80, 10))
+    *_, large, small = (segment['id'] for segment in render(twins)[2])
+    assert referring_expressions(twins, render(twins)[2]) == {
+        small: ['the small ring', 'the small red ring'], large: ['the large ring', 'the large red ring']}
+    copies = _scene(_thing('ring', 70, 80, 12), _thing('ring', 72, 81, 12))
+    assert referring_expressions(copies, render(copies)[2]) == {}
 
 
 def _true_of(expression, scene, segment):
@@ -118,11 +133,13 @@ def test_expressions_are_unambiguous():
             for expression in expressions:
                 if re.search('most|lowest', expression):
                     continue
-                assert [s['id'] for s in segments if _true_of(expression, scene, s)] == [segment_id], expression
+                fitting = [segment['id'] for segment in segments if _true_of(expression, scene, segment)]
+                assert fitting == [segment_id], expression
 
 
 @pytest.mark.parametrize(('name', 'value'), [
-    ('difficulty', 'extreme'), ('num_train', 0), ('num_val', 0), ('width', 31), ('height', 10**5), ('seed', -1)])
+    ('difficulty', 'extreme'), ('num_train', 0), ('num_val', 0), ('width', 31), ('height', 10**5),
+    ('seed', -1)])
 def test_a_bad_spec_is_named(name, value):
     with pytest.raises(ValueError, match=name):
         SceneSpec(**{name: value})
