@@ -6,6 +6,7 @@ imported on the first look-up.
 """
 from mmengine.registry import DATASETS as MMENGINE_DATASETS
 from mmengine.registry import HOOKS as MMENGINE_HOOKS
+from mmengine.registry import LOOPS as MMENGINE_LOOPS
 from mmengine.registry import METRICS as MMENGINE_METRICS
 from mmengine.registry import MODELS as MMENGINE_MODELS
 from mmengine.registry import OPTIM_WRAPPER_CONSTRUCTORS as MMENGINE_OPTIM_WRAPPER_CONSTRUCTORS
@@ -25,6 +26,7 @@ TASK_UTILS = _child('task util', MMENGINE_TASK_UTILS, 'mmuvp.models.task_modules
 DATASETS = _child('dataset', MMENGINE_DATASETS, 'mmuvp.datasets')
 TRANSFORMS = _child('transform', MMENGINE_TRANSFORMS, 'mmuvp.datasets.transforms')
 METRICS = _child('metric', MMENGINE_METRICS, 'mmuvp.evaluation')
+LOOPS = _child('loop', MMENGINE_LOOPS, 'mmuvp.engine')
 HOOKS = _child('hook', MMENGINE_HOOKS, 'mmuvp.engine')
 OPTIM_WRAPPER_CONSTRUCTORS = _child(
     'optimizer wrapper constructor', MMENGINE_OPTIM_WRAPPER_CONSTRUCTORS, 'mmuvp.engine')

@@ -1,0 +1,6 @@
+"""Models by name, and what is done with them outside of a Runner."""
+from .config import ConfigError, list_models, load_config
+from .model import get_model, strip_training_parts, training_only_prefixes
+
+__all__ = ['ConfigError', 'get_model', 'list_models', 'load_config', 'strip_training_parts',
+           'training_only_prefixes']

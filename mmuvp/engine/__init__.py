@@ -1,0 +1,3 @@
+"""Hooks and training loops."""
+from .hooks import *  # noqa: F403
+from .loops import *  # noqa: F403

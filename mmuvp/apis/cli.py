@@ -1,0 +1,69 @@
+"""What the command lines share: their arguments, their notices, and errors in one line."""
+import sys
+from argparse import ArgumentParser
+from contextlib import contextmanager
+
+from mmengine.config import DictAction
+from mmengine.dist import is_main_process
+
+from ..checkpoints import CheckpointError
+from .config import ConfigError
+
+
+class UsageError(ValueError):
+    """A command line asks for what the config or the machine does not provide."""
+
+
+def add_config_arguments(parser):
+    """Add the arguments that choose a config and override its values.
+
+    Args:
+        parser (ArgumentParser): Changed in place.
+    """
+    parser.add_argument('config', help='path of a config, or a name that mmuvp.list_models() lists')
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction, metavar='KEY=VALUE',
+                        help='values that override those of the config: train_dataloader.batch_size=4')
+
+
+def runner_parser(description):
+    """Return a parser with the arguments that training and testing share.
+
+    Args:
+        description (str): What the program does.
+
+    Returns:
+        ArgumentParser: With the config, the work directory and the launcher.
+    """
+    parser = ArgumentParser(description=description)
+    add_config_arguments(parser)
+    parser.add_argument('--work-dir', help='where logs and checkpoints go; default: work_dirs/NAME_OF_CONFIG')
+    parser.add_argument('--launcher', choices=['none', 'pytorch', 'slurm', 'mpi'], default='none')
+    parser.add_argument('--local_rank', '--local-rank', type=int, default=0)
+    return parser
+
+
+def notice(message):
+    """Print a line, once in a distributed run."""
+    if is_main_process():
+        print(f'mmuvp: {message}', flush=True)
+
+
+@contextmanager
+def user_errors():
+    """End the program with one line, without a traceback, where the cause is the user's to put right."""
+    try:
+        yield
+    except (ConfigError, UsageError, CheckpointError, FileNotFoundError, NotADirectoryError) as error:
+        _fail(error)
+    except TypeError as error:
+        if 'unexpected keyword argument' not in str(error):
+            raise
+        _fail(error)
+    except KeyError as error:
+        if 'registry' not in str(error):
+            raise
+        _fail(error.args[0])
+
+
+def _fail(error):
+    sys.exit(f'mmuvp: error: {error}')

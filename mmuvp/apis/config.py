@@ -1,0 +1,108 @@
+"""Finding configs by name, reading them, and overriding their keys with every misspelling caught."""
+import difflib
+from fnmatch import fnmatchcase
+from inspect import signature
+from pathlib import Path
+
+from mmengine.config import Config
+from mmengine.runner import Runner
+
+PACKAGE = Path(__file__).parents[1]
+# keys that mmengine's Runner looks up in a config besides the arguments of its constructor
+RUNNER_KEYS = {*signature(Runner.__init__).parameters, 'activation_checkpointing', 'compile',
+               'custom_imports', 'efficient_conv_bn_eval', 'find_unused_parameters', 'model_wrapper_cfg',
+               'runner_type', 'sync_bn', 'tta_model', 'tta_pipeline'}
+# dicts without a `type` whose keys some constructor checks, or where the user chooses the names
+OPEN_DICTS = ('*_dataloader', 'default_hooks', 'env_cfg', 'env_cfg.*', 'randomness', 'optim_wrapper',
+              '*custom_keys', '*custom_keys.*', 'auto_scale_lr', 'model_wrapper_cfg')
+
+
+class ConfigError(ValueError):
+    """A config does not exist, or a key does not exist in it."""
+
+
+def config_root():
+    """Return the folder of the configs: of the source checkout, or of the installed package."""
+    checkout = PACKAGE.parent / 'configs'
+    return checkout if checkout.is_dir() else PACKAGE / '.mim' / 'configs'
+
+
+def list_models(pattern='*'):
+    """Return the names of the configs that :func:`mmuvp.get_model` builds, sorted.
+
+    Args:
+        pattern (str): Shell-style pattern, such as ``'remax_*coco'``.
+
+    Returns:
+        list[str]: Names, which are the configs' file names without ``.py``.
+    """
+    return sorted(name for name in _config_paths() if fnmatchcase(name, pattern))
+
+
+def load_config(config, options=None):
+    """Read a config.
+
+    Args:
+        config (str | Path | Config): A path, a name that :func:`list_models` lists, or a config, which is
+            copied.
+        options (dict, optional): Values by dotted key, such as ``{'train_dataloader.batch_size': 4}``.
+
+    Returns:
+        Config: The config with the values put in.
+
+    Raises:
+        ConfigError: There is no such config, or it has no such key.
+    """
+    cfg = config.copy() if isinstance(config, Config) else Config.fromfile(_find(str(config)))
+    if options:
+        for key in options:
+            _check_key(cfg, key)
+        cfg.merge_from_dict(dict(options))
+    return cfg
+
+
+def _config_paths():
+    return {path.stem: path for path in config_root().rglob('*.py') if '_base_' not in path.parts}
+
+
+def _find(config):
+    if Path(config).is_file():
+        return config
+    paths = _config_paths()
+    if config in paths:
+        return str(paths[config])
+    hint = _close(Path(config).stem, paths) or '; mmuvp.list_models() lists all names'
+    raise ConfigError(f'no config {config!r}: it is neither a file nor the name of a model{hint}')
+
+
+def _check_key(cfg, dotted):
+    """Raise unless ``dotted`` exists in the config, or its constructor is going to check it."""
+    node, parts = cfg.to_dict(), dotted.split('.')
+    for depth, part in enumerate(parts):
+        if isinstance(node, (list, tuple)):
+            if not part.isdigit() or int(part) >= len(node):
+                raise ConfigError(f'config key {dotted!r}: {part!r} is not an index of '
+                                  f'{".".join(parts[:depth])!r}, a list of {len(node)} items')
+            node = node[int(part)]
+        elif isinstance(node, dict) and part in node:
+            node = node[part]
+        elif isinstance(node, dict) and _may_be_new(node, parts[:depth], part, last=depth == len(parts) - 1):
+            return
+        else:
+            where = f'under {".".join(parts[:depth])!r}' if depth else 'at the top level'
+            known = node if isinstance(node, dict) else ()
+            raise ConfigError(f'config key {dotted!r} does not exist: there is no {part!r} {where}'
+                              f'{_close(part, known)}')
+
+
+def _may_be_new(node, parents, part, last):
+    if not parents:
+        return part in RUNNER_KEYS
+    if any(fnmatchcase('.'.join(parents), pattern) for pattern in OPEN_DICTS):
+        return True
+    return last and 'type' in node
+
+
+def _close(name, known):
+    matches = difflib.get_close_matches(name, list(known), n=3)
+    return f'; did you mean {" or ".join(matches)}?' if matches else ''
