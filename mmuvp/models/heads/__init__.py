@@ -1,4 +1,6 @@
 """Heads: one file a head."""
+from .kmax_fusion_head import KMaXFusionHead
+from .kmax_head import KMaXHead
 from .semantic_heads import ASPPSemanticHead, PanopticDeepLabSemanticHead
 
-__all__ = ['ASPPSemanticHead', 'PanopticDeepLabSemanticHead']
+__all__ = ['ASPPSemanticHead', 'KMaXFusionHead', 'KMaXHead', 'PanopticDeepLabSemanticHead']

@@ -1,5 +1,9 @@
 """Matching, targets, relaxation: what is not a layer and not a loss."""
+from .mask_claims import MaskClaims, claim_pixels
 from .mask_similarity_assigner import MaskSimilarityAssigner
 from .mask_targets import GroundTruth, MaskTargets, Match, build_targets
+from .reclass import ReClass, class_overlap
+from .remask import ReMask, semantic_gate
 
-__all__ = ['GroundTruth', 'MaskSimilarityAssigner', 'MaskTargets', 'Match', 'build_targets']
+__all__ = ['GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner', 'MaskTargets', 'Match', 'ReClass', 'ReMask',
+           'build_targets', 'claim_pixels', 'class_overlap', 'semantic_gate']
