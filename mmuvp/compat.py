@@ -4,11 +4,13 @@ Two settings, both about checkpoints:
 
 - PyTorch 2.6 and later load checkpoints with ``weights_only=True``, which refuses every class that is not
   allow-listed.  The few that mmengine itself writes next to the weights (log histories, NumPy arrays and
-  scalars) are allowed; none of them runs code when it is rebuilt.
-- mmengine leaves ``weights_only`` to PyTorch's default, and sets it to False for downloads.  Its loaders are
-  replaced by :func:`mmuvp.checkpoints.load`, so a stock ``Runner`` refuses a hostile file as well.
+  scalars) are allowed; none of them runs code of the file's choice when it is rebuilt.
+- mmengine leaves ``weights_only`` to PyTorch's default, which was False before 2.6, and PyTorch's own download
+  function sets it to False.  Both of mmengine's ways to a file are replaced by :mod:`mmuvp.checkpoints.io`, so
+  a stock ``Runner`` refuses a hostile file as well.
 """
 import functools
+import pickle
 
 import numpy as np
 import torch
@@ -25,12 +27,13 @@ def checkpoint_globals():
     """Return what a checkpoint of mmengine may refer to besides tensors and plain containers.
 
     Returns:
-        list: Classes and functions, each also under the module name of the other major version of NumPy, so
-        that checkpoints travel between the two.
+        list: Classes, and functions with the name under which a file refers to them.  Those of NumPy have two
+        names, so that checkpoints travel between NumPy 1 and 2.
     """
     allowed = [HistoryBuffer, np.ndarray, np.dtype]
     allowed += [type(np.dtype(name)) for name in ARRAY_DTYPES]
-    return allowed + [(function, name) for name, function in io.ARRAY_GLOBALS.items()]
+    allowed += [(function, name) for name, function in io.ARRAY_GLOBALS.items()]
+    return allowed + [(_statistics_method, name) for name in ('__builtin__.getattr', 'builtins.getattr')]
 
 
 @functools.cache
@@ -39,3 +42,10 @@ def apply():
     torch.serialization.add_safe_globals(checkpoint_globals())
     CheckpointLoader.register_scheme('', io.load_from_local, force=True)
     mmengine_checkpoint.load_url = io.load_url
+
+
+def _statistics_method(owner, name):
+    """Stand in for ``getattr``, with which pickle refers to the methods that a log history carries along."""
+    if owner is not HistoryBuffer or name not in ('min', 'max', 'current', 'mean'):
+        raise pickle.UnpicklingError('GLOBAL builtins.getattr')
+    return getattr(HistoryBuffer, name)

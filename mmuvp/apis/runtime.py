@@ -88,8 +88,8 @@ def use_tta(cfg):
     """
     missing = [key for key in ('tta_model', 'tta_pipeline') if key not in cfg]
     if missing:
-        raise UsageError(f'--tta needs tta_model and tta_pipeline in the config; {" and ".join(missing)} '
-                         'is not there')
+        raise UsageError(f'--tta needs tta_model and tta_pipeline in the config, which has no '
+                         f'{" and no ".join(missing)}')
     cfg.model = dict(**cfg.tta_model, module=cfg.model)
     dataset = cfg.test_dataloader.dataset
     while 'pipeline' not in dataset:

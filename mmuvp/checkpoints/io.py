@@ -118,8 +118,7 @@ def load_weights(model, weights, source, optional=()):
     try:
         result = model.load_state_dict(weights, strict=False)
     except RuntimeError as error:
-        mismatches = [line.strip() for line in str(error).splitlines()[1:]]
-        raise CheckpointError('\n  '.join([f'{source} is of another model:', *mismatches])) from None
+        raise CheckpointError('\n  '.join([f'{source} is of another model:', *_mismatches(error)])) from None
     # counters that no computation with a fixed momentum reads, absent from checkpoints of early PyTorch
     missing = [key for key in result.missing_keys if not key.endswith('num_batches_tracked')]
     problems = []
@@ -167,6 +166,13 @@ def _guarded(read, source):
     except (EOFError, RuntimeError, ValueError, KeyError, AttributeError, IndexError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise CheckpointError(f'{source} is not a readable checkpoint: {reason}') from None
+
+
+def _mismatches(error):
+    shapes = re.findall(r'size mismatch for (\S+): .*?Size\((.*?)\).*?Size\((.*?)\)', str(error))
+    if not shapes:
+        return str(error).splitlines()
+    return [f'{key} has shape {theirs} in the checkpoint and {ours} in the model' for key, theirs, ours in shapes]
 
 
 def _listing(keys, limit=8):
