@@ -57,15 +57,15 @@ class KMaXTransformerDecoder(BaseModule):
         self.centres = nn.Parameter(torch.empty(channels, num_queries))
 
         def predictor(width: int) -> MaskPredictor:
-            return MaskPredictor(num_classes, width, mask_channels, norm_cfg=norm_cfg, act_cfg=act_cfg)
+            return MaskPredictor(num_classes, width, channels, mask_channels, norm_cfg=norm_cfg, act_cfg=act_cfg)
 
         self.layers = nn.ModuleList(
             KMeansLayer(width, predictor(channels), channels, ffn_channels, num_heads, drop_path, norm_cfg,
                         act_cfg)
             for width, repeats in zip(in_channels, num_layers, strict=True) for _ in range(repeats))
         conv_1d = dict(conv_cfg=dict(type='Conv1d'), norm_cfg=with_dims(norm_cfg, 1), act_cfg=act_cfg)
-        self.class_project = ConvModule(channels, panoptic_channels, 1, **conv_1d)
-        self.mask_project = ConvModule(channels, panoptic_channels, 1, **conv_1d)
+        self.class_project = ConvModule(channels, channels, 1, **conv_1d)
+        self.mask_project = ConvModule(channels, channels, 1, **conv_1d)
         self.predictor = predictor(panoptic_channels)
 
     def init_weights(self) -> None:

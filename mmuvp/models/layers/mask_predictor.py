@@ -35,18 +35,19 @@ class MaskPredictor(BaseModule):
 
     Args:
         num_classes: C, without void.
-        channels: channels of the pixel feature and of the query embeddings.
+        pixel_channels: channels of the map that pixels are read from.
+        channels: channels of the query embeddings and inside the pixel head.
         mask_channels: D, length of a mask kernel.
         void_prior: probability of void at the start; a constant is added to the void logit for it.
         norm_cfg, act_cfg: norm and activation layers.
     """
 
-    def __init__(self, num_classes: int, channels: int = 256, mask_channels: int = 128,
-                 void_prior: float = VOID_PRIOR, norm_cfg: dict = DEFAULT_NORM, act_cfg: dict = DEFAULT_ACT,
+    def __init__(self, num_classes: int, pixel_channels: int = 256, channels: int = 256,
+                 mask_channels: int = 128, void_prior: float = VOID_PRIOR, norm_cfg: dict = DEFAULT_NORM, act_cfg: dict = DEFAULT_ACT,
                  init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg)
         self.pixel_head = nn.Sequential(
-            *separable_conv(channels, channels, norm_cfg, act_cfg),
+            *separable_conv(pixel_channels, channels, norm_cfg, act_cfg),
             ConvModule(channels, mask_channels, 1, bias=True, norm_cfg=norm_cfg, act_cfg=None))
         self.mask_head = ConvModule(channels, mask_channels, 1, conv_cfg=dict(type='Conv1d'),
                                     norm_cfg=with_dims(norm_cfg, 1), act_cfg=None)
@@ -67,7 +68,7 @@ class MaskPredictor(BaseModule):
         """Predict for one stage.
 
         Args:
-            pixels: ``(B, channels, H, W)``.
+            pixels: ``(B, pixel_channels, H, W)``.
             mask_embedding: ``(B, channels, N)``.
             class_embedding: ``(B, channels, N)``.
 
