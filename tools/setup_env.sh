@@ -70,6 +70,7 @@ logged() {
   [ "$status" -eq 0 ] || fail "$(explain_failure "$status")"
 }
 
+# shellcheck disable=SC2329  # invoked by the trap
 stop_running() { [ -z "${running:-}" ] || kill "$running" 2>/dev/null || true; }
 
 explain_failure() {
@@ -78,7 +79,7 @@ explain_failure() {
   case $recent in
     *'No space left on device'*) echo 'the disk is full' ;;
     *'name resolution'*|*'Failed to establish a new connection'*|*'Network is unreachable'*|*'Read timed out'*| \
-    *'Connection refused'*|*NewConnectionError*|*ConnectTimeout*)
+    *'Connection refused'*|*NewConnectionError*|*ConnectTimeout*|*'(from versions: none)'*)
       echo 'the package index cannot be reached (is there a network?)' ;;
     *'No matching distribution found'*)
       printf 'the package index does not offer it: %s\n' "$(grep -o 'No matching distribution.*' <<<"$recent" | tail -n 1)" ;;

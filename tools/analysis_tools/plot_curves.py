@@ -15,11 +15,12 @@ import numpy as np
 
 
 def parse_args():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=formatter)
     add = parser.add_argument
     add('runs', nargs='+', help='work directories, or NAME=DIR1,DIR2 for repetitions of one experiment')
     add('--keys', nargs='+', default=['loss'],
-        help='what to plot, one panel each; what follows the last slash will do, such as PQ for coco_panoptic/PQ')
+        help='what to plot, one panel each; the last part of a name will do, as PQ for coco_panoptic/PQ')
     add('--out', required=True, type=Path, help='the picture to write')
     add('--smooth', type=int, default=1, metavar='N', help='average losses over N log entries')
     return parser.parse_args()
@@ -41,7 +42,7 @@ def read_scalars(work_dir):
     """
     logs = sorted(Path(work_dir).rglob('vis_data/scalars.json'))
     if not logs:
-        raise FileNotFoundError(f'no vis_data/scalars.json under {work_dir}: is that the work directory of a run?')
+        raise FileNotFoundError(f'no vis_data/scalars.json under {work_dir}, so no run was logged there')
     entries = []
     for log in logs:
         new = [json.loads(line) for line in log.read_text().splitlines() if line.strip()]
