@@ -1,8 +1,11 @@
 """Make a set of `scenes`: pictures with panoptic, instance, semantic and class labels, and words."""
 import argparse
 import time
+from dataclasses import replace
 
-from mmuvp.datasets.scenes import DIFFICULTIES, SceneSpec, ensure_scenes
+import cv2
+
+from mmuvp.datasets.scenes import DIFFICULTIES, SceneSpec, contact_sheet, ensure_scenes
 
 
 def parse_args():
@@ -14,6 +17,7 @@ def parse_args():
                         help='side of the images, or height and width')
     parser.add_argument('--difficulty', choices=list(DIFFICULTIES), default='medium')
     parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument('--sheet', metavar='FILE', help='picture to write that shows scenes of every difficulty')
     args = parser.parse_args()
     if len(args.size) > 2:
         parser.error('--size takes one number or two')
@@ -33,6 +37,9 @@ def main():
     start = time.perf_counter()
     ensure_scenes(args.out, spec, show_progress)
     print(f'\n{args.out} is ready after {time.perf_counter() - start:.1f} s')
+    if args.sheet:
+        sheet = contact_sheet([replace(spec, difficulty=difficulty) for difficulty in DIFFICULTIES])
+        cv2.imwrite(args.sheet, sheet[..., ::-1])
 
 
 if __name__ == '__main__':

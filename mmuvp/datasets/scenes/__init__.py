@@ -4,10 +4,11 @@ from .description import Region, Scene, Thing, describe
 from .language import caption, referring_expressions
 from .making import ensure_scenes
 from .rendering import render
+from .sheet import contact_sheet
 from .spec import DIFFICULTIES, Difficulty, SceneSpec
 from .writing import write_scenes
 
 __all__ = [
     'CLASSES', 'DIFFICULTIES', 'PALETTE', 'STUFF', 'THINGS', 'Difficulty', 'Region', 'Scene', 'SceneSpec',
-    'Thing', 'caption', 'describe', 'ensure_scenes', 'referring_expressions', 'render', 'write_scenes'
+    'Thing', 'caption', 'contact_sheet', 'describe', 'ensure_scenes', 'referring_expressions', 'render', 'write_scenes'
 ]
