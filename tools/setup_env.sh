@@ -29,7 +29,17 @@ fail() {
 begin_step() {
   step_number=$((step_number + 1))
   step_name=$1
-  say "($step_number/$steps) $1${2:+: $2}"
+  say "($step_number/$steps) $1${2:-}"
+}
+
+# Begin a step, and succeed when the requirements that follow its name are met already.
+step_is_done() {
+  if met "${@:2}"; then
+    begin_step "$1" ': done already'
+    return 0
+  fi
+  begin_step "$1"
+  return 1
 }
 
 parse_arguments() {
@@ -97,8 +107,6 @@ met() { unmet "$@" >/dev/null; }
 
 installed_version() { "$python" -c "from importlib.metadata import version; print(version('$1'))"; }
 
-pinned_version() { sed -n "s/^$1==\([^ ]*\).*/\1/p" "$2"; }
-
 python_supported() {
   "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null | grep -qE '^3\.1[0-2]$'
 }
@@ -159,13 +167,11 @@ find_environment() {
 }
 
 install_build_tools() {
-  begin_step 'install build tools' "$(grep -vc '^#' "$requirements/build.txt") packages"
-  met "$requirements/build.txt" || pip_install -r "$requirements/build.txt"
+  step_is_done 'install build tools' "$requirements/build.txt" || pip_install -r "$requirements/build.txt"
 }
 
 install_torch() {
-  begin_step 'install PyTorch' "torch $(pinned_version torch "$requirements/torch.txt"); about a minute"
-  met "$requirements/torch.txt" || pip_install -r "$requirements/torch.txt"
+  step_is_done 'install PyTorch, about a minute' "$requirements/torch.txt" || pip_install -r "$requirements/torch.txt"
 }
 
 pip_install() { logged "$python" -m pip --disable-pip-version-check install --progress-bar off "$@"; }
@@ -192,8 +198,7 @@ mmcv_wheels() {
 }
 
 install_mmcv() {
-  begin_step 'install mmcv with its compiled ops' "$mmcv_pin"
-  ! met <(echo "$mmcv_pin") || return 0
+  ! step_is_done "install $mmcv_pin with compiled ops" <(echo "$mmcv_pin") || return 0
   local build
   build=$("$python" -c "$python_tag")-torch$(installed_version torch)-$(ops_device 2>>"$log") ||
     fail 'PyTorch is installed but cannot be imported'
@@ -224,16 +229,14 @@ build_mmcv() {
 }
 
 install_stack() {
-  begin_step 'install the stack and the test tools' "$stack"
   local files=("$pins" "$requirements/runtime.txt" "$requirements/tests.txt") arguments=() file
-  met "${files[@]}" && return
+  ! step_is_done "install the $stack stack and the test tools" "${files[@]}" || return 0
   for file in "${files[@]}"; do arguments+=(-r "$file"); done
   pip_install -c "$requirements/torch.txt" -c "$requirements/build.txt" "${arguments[@]}"
 }
 
 install_mmuvp() {
-  begin_step 'install mmuvp' 'editable'
-  met --checkout "$root" || pip_install --no-build-isolation --no-deps -e "$root"
+  step_is_done 'install mmuvp, editable' --checkout "$root" || pip_install --no-build-isolation --no-deps -e "$root"
 }
 
 main() {

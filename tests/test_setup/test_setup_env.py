@@ -1,6 +1,9 @@
 """The set-up script: what it says when something is missing, and that a second run does nothing."""
+import shutil
+import subprocess
 import sys
 import time
+from importlib.metadata import PackageNotFoundError, version
 
 import pytest
 
@@ -85,6 +88,17 @@ def test_active_environment_is_used_and_nothing_is_done_twice(run_script):
     assert time.perf_counter() - start < 20
 
 
+@pytest.mark.skipif(not shutil.which('flock'), reason='needs the command flock')
+def test_second_run_waits_for_the_first(run_script, fake_bin, tmp_path):
+    lock = tmp_path / '.cache' / 'mmuvp' / 'lock'
+    lock.parent.mkdir(parents=True)
+    with subprocess.Popen(['flock', lock, 'sleep', '2']):
+        time.sleep(0.5)
+        result = run_script(SCRIPT, '--venv', tmp_path / 'venv', PATH=str(fake_bin('unused', 'true')))
+    assert 'another set-up is running; waiting for it' in result.stderr
+    assert 'no Python of version' in failure(result)
+
+
 def test_active_environment_of_other_versions_is_left_alone(run_script, fake_bin, tmp_path):
     """An active environment that lacks the pins is named, and another one is looked for."""
     fake_bin('python', 'case "$*" in *check_requirements*) echo "torch==2.11.0 (found 1.0)"; exit 1;; esac; echo 3.11')
@@ -97,7 +111,6 @@ def test_active_environment_of_other_versions_is_left_alone(run_script, fake_bin
 
 
 def is_installed(name):
-    from importlib.metadata import PackageNotFoundError, version
     try:
         return bool(version(name))
     except PackageNotFoundError:
