@@ -1,4 +1,11 @@
-"""Data sets that the stock packages lack."""
+"""Data sets that the stock packages lack, or lack checks for."""
+from .cityscapes_panoptic import CityscapesPanopticDataset
+from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
+from .id_map_masks import IdMapMasks
+from .panoptic_index import PanopticIndex
 from .scenes_panoptic import ScenesPanopticDataset
 
-__all__ = ['ScenesPanopticDataset']
+__all__ = [
+    'ADE20KPanopticDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset', 'IdMapMasks',
+    'PanopticDatasetMixin', 'PanopticIndex', 'ScenesPanopticDataset'
+]

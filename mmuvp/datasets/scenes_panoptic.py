@@ -1,16 +1,17 @@
 """The panoptic view of `scenes`."""
-from mmdet.datasets import CocoPanopticDataset
+from mmdet.datasets import CocoPanopticDataset as _CocoPanopticDataset
 from mmengine.dist import is_main_process
 from mmengine.logging import print_log
 
 from mmuvp.registry import DATASETS
 
+from .coco_panoptic import PanopticDatasetMixin
 from .scenes import CLASSES, PALETTE, STUFF, THINGS, SceneSpec, ensure_scenes
 from .scenes.spec import SPLITS
 
 
 @DATASETS.register_module()
-class ScenesPanopticDataset(CocoPanopticDataset):
+class ScenesPanopticDataset(PanopticDatasetMixin, _CocoPanopticDataset):
     """`scenes` as a COCO panoptic data set of 8 thing and 6 stuff classes, made on first use.
 
     Args:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 import numpy as np
 from pycocotools import mask as mask_utils
 
+from ..panoptic_png import id_to_rgb
 from .classes import CLASSES
 from .language import caption, referring_expressions
 from .png import encode_png
@@ -39,7 +40,7 @@ def record(scene, image, ids, segments, split, index):
     name = f'{index:06d}'
     files = {
         f'images/{split}/{name}.png': encode_png(image, is_label_map=False),
-        f'annotations/panoptic_{split}/{name}.png': encode_png(_id_to_rgb(ids), is_label_map=True),
+        f'annotations/panoptic_{split}/{name}.png': encode_png(id_to_rgb(ids), is_label_map=True),
         f'semantic/{split}/{name}.png': encode_png(semantic_map(ids, segments), is_label_map=True),
     }
     for segment in segments:
@@ -63,11 +64,6 @@ def record(scene, image, ids, segments, split, index):
 
 def _segment(segment):
     return {key: segment[key] for key in ('id', 'category_id', 'iscrowd', 'area', 'bbox')}
-
-
-def _id_to_rgb(ids):
-    """COCO's colour of a segment: red + 256 green + 65536 blue = id."""
-    return np.stack([ids % 256, ids // 256 % 256, ids // 65536], axis=-1).astype(np.uint8)
 
 
 def _instance(ids, segment, index):
