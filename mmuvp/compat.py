@@ -1,6 +1,6 @@
 """The one place for what the stock OpenMMLab packages need on today's PyTorch and NumPy.
 
-Two settings, both about checkpoints:
+Two settings about checkpoints, and one about configs:
 
 - PyTorch 2.6 and later load checkpoints with ``weights_only=True``, which refuses every class that is not
   allow-listed.  The few that mmengine itself writes next to the weights (log histories, NumPy arrays and
@@ -8,12 +8,14 @@ Two settings, both about checkpoints:
 - mmengine leaves ``weights_only`` to PyTorch's default, which was False before 2.6, and PyTorch's own download
   function sets it to False.  Both of mmengine's ways to a file are replaced by :mod:`mmuvp.checkpoints.io`, so
   a stock ``Runner`` refuses a hostile file as well.
+- mmengine looks up ``_base_ = 'package::...'`` in a table of the packages that it knows; mmuvp joins it.
 """
 import functools
 import pickle
 
 import numpy as np
 import torch
+from mmengine.config.utils import MODULE2PACKAGE
 from mmengine.logging import HistoryBuffer
 from mmengine.runner import checkpoint as mmengine_checkpoint
 from mmengine.runner.checkpoint import CheckpointLoader
@@ -42,6 +44,7 @@ def apply():
     torch.serialization.add_safe_globals(checkpoint_globals())
     CheckpointLoader.register_scheme('', io.load_from_local, force=True)
     mmengine_checkpoint.load_url = io.load_url
+    MODULE2PACKAGE['mmuvp'] = 'mmuvp'
 
 
 def _statistics_method(owner, name):
