@@ -29,7 +29,7 @@ class KMaXTransformerDecoder(BaseModule):
         panoptic_channels: channels of the map of the final prediction.
         channels, ffn_channels, num_heads, drop_path, norm_cfg, act_cfg: as in
             :class:`mmuvp.KMeansLayer`.
-        mask_channels: as in :class:`mmuvp.MaskPredictor`.
+        mask_channels, void_prior, mask_scale: of all predictors, see :class:`mmuvp.MaskPredictor`.
 
     Raises:
         ValueError: if ``in_channels`` and ``num_layers`` differ in length.
@@ -43,6 +43,8 @@ class KMaXTransformerDecoder(BaseModule):
                  panoptic_channels: int = 256,
                  channels: int = 256,
                  mask_channels: int = 128,
+                 void_prior: float = 0.9,
+                 mask_scale: float = 0.1,
                  ffn_channels: int = 2048,
                  num_heads: int = 8,
                  drop_path: float = 0.2,
@@ -57,7 +59,7 @@ class KMaXTransformerDecoder(BaseModule):
         self.centres = nn.Parameter(torch.empty(channels, num_queries))
 
         def predictor(width: int) -> MaskPredictor:
-            return MaskPredictor(num_classes, width, channels, mask_channels, norm_cfg=norm_cfg, act_cfg=act_cfg)
+            return MaskPredictor(num_classes, width, channels, mask_channels, void_prior, mask_scale, norm_cfg, act_cfg)
 
         self.layers = nn.ModuleList(
             KMeansLayer(width, predictor(channels), channels, ffn_channels, num_heads, drop_path, norm_cfg,

@@ -13,9 +13,6 @@ from .axial_attention import DEFAULT_NORM, with_dims
 from .initialisation import init_conv_layers, truncated_normal_
 from .residual_blocks import DEFAULT_ACT
 
-VOID_PRIOR = 0.9
-MASK_SCALE = 0.1
-
 
 def separable_conv(in_channels: int, out_channels: int, norm_cfg: dict, act_cfg: dict,
                    kernel_size: int = 5) -> nn.Sequential:
@@ -39,13 +36,15 @@ class MaskPredictor(BaseModule):
         channels: channels of the query embeddings and inside the pixel head.
         mask_channels: D, length of a mask kernel.
         void_prior: probability of void at the start; a constant is added to the void logit for it.
+        mask_scale: standard deviation of the mask logits at the start, the weight of their norm.
         norm_cfg, act_cfg: norm and activation layers.
     """
 
     def __init__(self, num_classes: int, pixel_channels: int = 256, channels: int = 256,
-                 mask_channels: int = 128, void_prior: float = VOID_PRIOR, norm_cfg: dict = DEFAULT_NORM, act_cfg: dict = DEFAULT_ACT,
-                 init_cfg: dict | None = None) -> None:
+                 mask_channels: int = 128, void_prior: float = 0.9, mask_scale: float = 0.1,
+                 norm_cfg: dict = DEFAULT_NORM, act_cfg: dict = DEFAULT_ACT, init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg)
+        self.mask_scale = mask_scale
         self.pixel_head = nn.Sequential(
             *separable_conv(pixel_channels, channels, norm_cfg, act_cfg),
             ConvModule(channels, mask_channels, 1, bias=True, norm_cfg=norm_cfg, act_cfg=None))
@@ -62,7 +61,7 @@ class MaskPredictor(BaseModule):
         init_conv_layers(self)
         for layer in (self.class_head, self.pixel_head[-1].conv):
             truncated_normal_(layer.weight, 0.01)
-        nn.init.constant_(self.mask_norm.weight, MASK_SCALE)
+        nn.init.constant_(self.mask_norm.weight, self.mask_scale)
 
     def forward(self, pixels: Tensor, mask_embedding: Tensor, class_embedding: Tensor) -> dict[str, Tensor]:
         """Predict for one stage.
