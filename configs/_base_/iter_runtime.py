@@ -1,0 +1,10 @@
+# Runtime of configs that count iterations: checkpoints that are complete at any moment
+_base_ = 'mmdet::_base_/default_runtime.py'
+
+custom_imports = dict(imports=['mmuvp'], allow_failed_imports=False)
+default_hooks = dict(
+    checkpoint=dict(
+        _delete_=True, type='mmuvp.SafeCheckpointHook', by_epoch=False, interval=5000, max_keep_ckpts=2))
+log_processor = dict(by_epoch=False)
+val_cfg = dict(type='ValLoop')
+test_cfg = dict(type='TestLoop')

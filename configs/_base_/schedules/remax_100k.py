@@ -1,0 +1,7 @@
+_base_ = './remax_50k.py'
+
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.001, by_epoch=False, begin=0, end=5000),
+    dict(type='MultiStepLR', milestones=[85000, 95000], gamma=0.1, by_epoch=False),
+]
+train_cfg = dict(max_iters=100000)
