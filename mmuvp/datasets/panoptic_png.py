@@ -49,7 +49,7 @@ def _pack(bgr):
 
 def id_to_rgb(ids):
     """The colours of segment ids: uint8 (H, W, 3) from integers (H, W)."""
-    return np.stack([ids % 256, ids // 256 % 256, ids // 65536], axis=-1).astype(np.uint8)
+    return np.ascontiguousarray(ids, dtype='<u4').view(np.uint8).reshape(*ids.shape, 4)[..., :3]
 
 
 def write_panoptic_png(path, ids):
