@@ -35,16 +35,18 @@ logged() {
 
 nothing() { cat >/dev/null; }
 
-# Of mmengine's log: the iteration, loss and time left every few seconds, and every validation's PQ.
+# Of mmengine's log: every 15 seconds the iteration, the time left and the loss, and the PQ of every validation.
 training_progress() {
-  awk '
-    function value(key) { return match($0, key ": +[^ ]+") ? substr($0, RSTART + length(key) + 1, RLENGTH - length(key) - 1) : "" }
-    /(Iter|Epoch)\(train\)/ {
-      match($0, /\[ *[^]]*\]( *\[ *[0-9]+\/ *[0-9]+\])?/)
-      printf "      train %s  loss%s  time left%s\n", substr($0, RSTART, RLENGTH), value(" loss"), value("eta")
-    }
-    /(Iter|Epoch)\(val\).*PQ: / { printf "      validation  PQ%s\n", value("PQ") }
-    { fflush() }'
+  local line shown=-15
+  local train='\(train\) +(\[[^a-z]*\]).* eta: ([^ ]+(,? day[^ ]* [^ ]+)?) .* loss: ([^ ]+)' validation='\(val\).*/PQ: ([^ ]+)'
+  while IFS= read -r line; do
+    if [[ $line =~ $validation ]]; then
+      echo "      validation: PQ ${BASH_REMATCH[1]}"
+    elif [ $((SECONDS - shown)) -ge 15 ] && [[ $line =~ $train ]]; then
+      echo "      training ${BASH_REMATCH[1]}  loss ${BASH_REMATCH[4]}  time left ${BASH_REMATCH[2]}"
+      shown=$SECONDS
+    fi
+  done
 }
 
 announce 'Set-up'
