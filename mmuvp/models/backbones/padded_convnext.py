@@ -20,11 +20,14 @@ class PaddedConvNeXt(ConvNeXt):
     Args:
         arch: see ``mmpretrain.ConvNeXt``.
         out_indices: stages that are returned.
+        with_stem: return the stem's map, at stride 4 like that of the first stage, before them.
         **kwargs: further arguments of ``mmpretrain.ConvNeXt``.
     """
 
-    def __init__(self, arch: str | dict = 'tiny', out_indices: tuple[int, ...] = (0, 1, 2, 3), **kwargs) -> None:
+    def __init__(self, arch: str | dict = 'tiny', out_indices: tuple[int, ...] = (0, 1, 2, 3),
+                 with_stem: bool = False, **kwargs) -> None:
         super().__init__(arch, out_indices=list(out_indices), gap_before_final_norm=False, **kwargs)
+        self.with_stem = with_stem
         for index in self.out_indices:
             del self._modules[f'norm{index}']
 
@@ -33,7 +36,10 @@ class PaddedConvNeXt(ConvNeXt):
         outputs = []
         for index, (downsample, stage) in enumerate(zip(self.downsample_layers, self.stages, strict=True)):
             x = F.pad(x, STEM_PADDING if index == 0 else DOWNSAMPLE_PADDING)
-            x = stage(downsample(x))
+            x = downsample(x)
+            if index == 0 and self.with_stem:
+                outputs.append(x)
+            x = stage(x)
             if index in self.out_indices:
                 outputs.append(x)
         return tuple(outputs)
