@@ -1,20 +1,33 @@
-# COCO panoptic, training crops and test images of 1281 x 1281
+# COCO panoptic; images are jittered, cropped and padded to 1281 x 1281, and half-size segments pasted onto them
 dataset_type = 'mmuvp.CocoPanopticDataset'
 data_root = 'data/coco/'
 image_size = (1281, 1281)
 
 train_pipeline = [
-    dict(type='LoadImageFromFile'),
-    dict(type='mmuvp.LoadPanopticAnnotations'),
-    dict(type='RandomResize', scale=image_size, ratio_range=(0.3, 1.7), keep_ratio=True),
+    dict(
+        type='mmuvp.RedrawUntilLabelled',
+        transforms=[
+            dict(type='mmuvp.LargeScaleJitter', size=image_size, ratio_range=(0.3, 1.7)),
+            dict(type='mmuvp.FixedSizeCrop', size=image_size),
+            dict(type='RandomFlip', prob=0.5),
+        ]),
     dict(type='PhotoMetricDistortion'),
-    dict(type='RandomCrop', crop_size=image_size, allow_negative_crop=True),
-    dict(type='RandomFlip', prob=0.5),
+    dict(type='mmuvp.FixedSizePad', size=image_size),
+    dict(
+        type='mmuvp.PanopticCopyPaste',
+        pipeline=[
+            dict(type='mmuvp.LargeScaleJitter', size=image_size, ratio_range=(0.15, 0.85)),
+            dict(type='mmuvp.FixedSizeCrop', size=image_size),
+            dict(type='RandomFlip', prob=0.5),
+            dict(type='PhotoMetricDistortion'),
+            dict(type='mmuvp.FixedSizePad', size=image_size),
+        ]),
     dict(type='PackDetInputs'),
 ]
 test_pipeline = [
     dict(type='LoadImageFromFile'),
     dict(type='Resize', scale=image_size, keep_ratio=True),
+    dict(type='mmuvp.FixedSizePad', size=image_size),
     dict(type='mmuvp.LoadPanopticAnnotations'),
     dict(type='PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
 ]
@@ -24,11 +37,13 @@ train_dataloader = dict(
     persistent_workers=True,
     sampler=dict(type='InfiniteSampler', shuffle=True),
     dataset=dict(
-        type=dataset_type,
-        data_root=data_root,
-        ann_file='annotations/panoptic_train2017.json',
-        data_prefix=dict(img='train2017/', seg='annotations/panoptic_train2017/'),
-        filter_cfg=dict(filter_empty_gt=True, min_size=32),
+        type='MultiImageMixDataset',
+        dataset=dict(
+            type=dataset_type,
+            data_root=data_root,
+            ann_file='annotations/panoptic_train2017.json',
+            data_prefix=dict(img='train2017/', seg='annotations/panoptic_train2017/'),
+            pipeline=[dict(type='LoadImageFromFile'), dict(type='mmuvp.LoadPanopticAnnotations')]),
         pipeline=train_pipeline))
 val_dataloader = dict(
     batch_size=1,

@@ -1,0 +1,65 @@
+# Cityscapes panoptic; images of 2048 x 1024 are tested as they are, padded to 2049 x 1025
+dataset_type = 'mmuvp.CityscapesPanopticDataset'
+data_root = 'data/cityscapes/'
+image_size = (2049, 1025)
+
+train_pipeline = [
+    dict(
+        type='mmuvp.RedrawUntilLabelled',
+        transforms=[
+            dict(type='mmuvp.LargeScaleJitter', size=image_size, ratio_range=(0.5, 2.0)),
+            dict(type='mmuvp.FixedSizeCrop', size=image_size),
+            dict(type='RandomFlip', prob=0.5),
+        ]),
+    dict(type='PhotoMetricDistortion'),
+    dict(type='mmuvp.FixedSizePad', size=image_size),
+    dict(
+        type='mmuvp.PanopticCopyPaste',
+        pipeline=[
+            dict(type='mmuvp.LargeScaleJitter', size=image_size, ratio_range=(0.25, 1.0)),
+            dict(type='mmuvp.FixedSizeCrop', size=image_size),
+            dict(type='RandomFlip', prob=0.5),
+            dict(type='PhotoMetricDistortion'),
+            dict(type='mmuvp.FixedSizePad', size=image_size),
+        ]),
+    dict(type='PackDetInputs'),
+]
+test_pipeline = [
+    dict(type='LoadImageFromFile'),
+    dict(type='mmuvp.FixedSizePad', size=image_size),
+    dict(type='mmuvp.LoadPanopticAnnotations'),
+    dict(type='PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
+]
+train_dataloader = dict(
+    batch_size=1,
+    num_workers=4,
+    persistent_workers=True,
+    sampler=dict(type='InfiniteSampler', shuffle=True),
+    dataset=dict(
+        type='MultiImageMixDataset',
+        dataset=dict(
+            type=dataset_type,
+            data_root=data_root,
+            ann_file='gtFine/cityscapes_panoptic_train.json',
+            data_prefix=dict(img='leftImg8bit/train/', seg='gtFine/cityscapes_panoptic_train/'),
+            pipeline=[dict(type='LoadImageFromFile'), dict(type='mmuvp.LoadPanopticAnnotations')]),
+        pipeline=train_pipeline))
+val_dataloader = dict(
+    batch_size=1,
+    num_workers=2,
+    persistent_workers=True,
+    drop_last=False,
+    sampler=dict(type='DefaultSampler', shuffle=False),
+    dataset=dict(
+        type=dataset_type,
+        data_root=data_root,
+        ann_file='gtFine/cityscapes_panoptic_val.json',
+        data_prefix=dict(img='leftImg8bit/val/', seg='gtFine/cityscapes_panoptic_val/'),
+        test_mode=True,
+        pipeline=test_pipeline))
+test_dataloader = val_dataloader
+val_evaluator = dict(
+    type='mmuvp.PanopticQuality',
+    ann_file=data_root + 'gtFine/cityscapes_panoptic_val.json',
+    seg_prefix=data_root + 'gtFine/cityscapes_panoptic_val/')
+test_evaluator = val_evaluator

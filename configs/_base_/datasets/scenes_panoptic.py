@@ -1,0 +1,36 @@
+# `scenes`, made on first use: 2,000 training and 200 validation images of 160 x 160
+dataset_type = 'mmuvp.ScenesPanopticDataset'
+data_root = 'data/scenes/'
+spec = dict(num_train=2000, num_val=200, width=160, height=160, difficulty='easy', seed=0)
+
+train_pipeline = [
+    dict(type='LoadImageFromFile'),
+    dict(type='mmuvp.LoadPanopticAnnotations'),
+    dict(type='RandomFlip', prob=0.5),
+    dict(type='PackDetInputs'),
+]
+test_pipeline = [
+    dict(type='LoadImageFromFile'),
+    dict(type='mmuvp.LoadPanopticAnnotations'),
+    dict(type='PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape')),
+]
+train_dataloader = dict(
+    batch_size=8,
+    num_workers=1,
+    persistent_workers=True,
+    sampler=dict(type='InfiniteSampler', shuffle=True),
+    dataset=dict(type=dataset_type, data_root=data_root, split='train', spec=spec, pipeline=train_pipeline))
+val_dataloader = dict(
+    batch_size=8,
+    num_workers=1,
+    persistent_workers=True,
+    drop_last=False,
+    sampler=dict(type='DefaultSampler', shuffle=False),
+    dataset=dict(
+        type=dataset_type, data_root=data_root, split='val', spec=spec, test_mode=True, pipeline=test_pipeline))
+test_dataloader = val_dataloader
+val_evaluator = dict(
+    type='mmuvp.PanopticQuality',
+    ann_file=data_root + 'annotations/panoptic_val.json',
+    seg_prefix=data_root + 'annotations/panoptic_val')
+test_evaluator = val_evaluator

@@ -1,0 +1,17 @@
+_base_ = './kmax_r50_cityscapes.py'
+
+model = dict(
+    backbone=dict(
+        _delete_=True,
+        type='mmpretrain.MobileNetV3',
+        arch='large',
+        out_indices=(0, 3, 6, 12, 16),
+        init_cfg=dict(
+            type='Pretrained',
+            checkpoint='https://download.openmmlab.com/mmclassification/v0/mobilenet_v3/convert/'
+            'mobilenet_v3_large-3ea3c186.pth',
+            prefix='backbone.')),
+    panoptic_head=dict(
+        in_channels=[16, 24, 40, 112, 960],
+        pixel_decoder=dict(num_blocks=[1, 1, 1, 1, 1]),
+        transformer_decoder=dict(num_layers=[1, 1, 1])))

@@ -1,0 +1,4 @@
+_base_ = [
+    '../_base_/models/kmax_mobilenet-v3-large.py', '../_base_/datasets/coco_panoptic_641.py',
+    '../_base_/schedules/kmax_150k.py', '../_base_/iter_runtime.py'
+]

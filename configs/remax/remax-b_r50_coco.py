@@ -1,0 +1,1 @@
+_base_ = './remax_r50_coco_200k.py'

@@ -1,0 +1,4 @@
+_base_ = [
+    '../_base_/models/remax_mobilenet-v3-large.py', '../_base_/datasets/coco_panoptic_641.py',
+    '../_base_/schedules/remax_50k.py', '../_base_/iter_runtime.py'
+]

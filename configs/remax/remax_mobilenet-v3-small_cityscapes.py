@@ -1,0 +1,10 @@
+_base_ = [
+    '../_base_/models/kmax_mobilenet-v3-small_cityscapes.py', '../_base_/datasets/cityscapes_panoptic_1025x2049.py',
+    '../_base_/schedules/remax_cityscapes_60k.py', '../_base_/iter_runtime.py'
+]
+
+model = dict(
+    panoptic_head=dict(
+        loss_mask_id=dict(activation='sigmoid'),
+        remask=dict(type='mmuvp.ReMask', num_stages=3),
+        reclass=dict(type='mmuvp.ReClass')))

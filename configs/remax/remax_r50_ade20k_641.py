@@ -1,0 +1,4 @@
+_base_ = [
+    '../_base_/models/remax_r50_ade20k.py', '../_base_/datasets/ade20k_panoptic_641.py',
+    '../_base_/schedules/remax_100k.py', '../_base_/iter_runtime.py'
+]
