@@ -3,7 +3,7 @@ from pathlib import Path
 
 from mmengine.dist import is_main_process
 
-from mmuvp.apis.cli import UsageError, runner_parser, user_errors
+from mmuvp.apis.cli import UsageError, program, runner_parser
 from mmuvp.apis.dump import DumpPredictions, write_metrics
 from mmuvp.apis.runtime import build_runner, prepare_config, use_checkpoint, use_tta, use_visualization
 
@@ -40,5 +40,5 @@ def main():
 
 
 if __name__ == '__main__':
-    with user_errors():
+    with program():
         main()

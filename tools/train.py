@@ -1,5 +1,5 @@
 """Train the model of any config, whichever OpenMMLab package owns its task."""
-from mmuvp.apis.cli import runner_parser, user_errors
+from mmuvp.apis.cli import program, runner_parser
 from mmuvp.apis.runtime import build_runner, prepare_config, use_amp, use_auto_scale_lr, use_resume
 
 
@@ -25,5 +25,5 @@ def main():
 
 
 if __name__ == '__main__':
-    with user_errors():
+    with program():
         main()

@@ -3,6 +3,7 @@ import sys
 from argparse import ArgumentParser
 from contextlib import contextmanager
 
+import torch.distributed
 from mmengine.config import DictAction
 from mmengine.dist import is_main_process
 
@@ -49,10 +50,12 @@ def notice(message):
 
 
 @contextmanager
-def user_errors():
-    """End the program with one line, without a traceback, where the cause is the user's to put right."""
+def program():
+    """Run a program, and end it with one line and no traceback where the user can put the cause right."""
     try:
         yield
+        if torch.distributed.is_initialized():
+            torch.distributed.destroy_process_group()
     except (ConfigError, UsageError, CheckpointError, FileNotFoundError, NotADirectoryError) as error:
         _fail(error)
     except TypeError as error:

@@ -1,0 +1,55 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope='session')
+def tiny_config(tmp_path_factory):
+    """Path of a config that trains a small classifier on 21 pictures of three colours."""
+    folder = tmp_path_factory.mktemp('tiny')
+    generator = np.random.default_rng(0)
+    for label in range(3):
+        (folder / 'data' / str(label)).mkdir(parents=True)
+        for number in range(7):
+            image = generator.integers(0, 120, (20, 24, 3), dtype=np.uint8)
+            image[..., label] += 100
+            cv2.imwrite(str(folder / 'data' / str(label) / f'{number}.png'), image)
+    config = (Path(__file__).parent / 'tiny_classifier.py').read_text()
+    path = folder / 'tiny_classifier.py'
+    path.write_text(config.replace('DATA_ROOT', str(folder / 'data')))
+    return path
+
+
+@pytest.fixture(scope='session')
+def environment():
+    """Environment variables for a program that shares two cores with others."""
+    return {**os.environ, 'OMP_NUM_THREADS': '1', 'PYTHONPATH': str(ROOT)}
+
+
+@pytest.fixture(scope='session')
+def run_tool(environment):
+    """Function that runs ``tools/NAME`` to its end and returns the completed process."""
+    def run(name, *arguments):
+        command = [sys.executable, ROOT / 'tools' / name, *map(str, arguments)]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return run
+
+
+@pytest.fixture(scope='session')
+def read_losses():
+    """Function that returns the loss of each iteration in a work directory, later runs overriding earlier ones."""
+    def read(work_dir):
+        losses = {}
+        for log in sorted(Path(work_dir).glob('*/vis_data/scalars.json')):
+            records = [json.loads(line) for line in log.read_text().splitlines() if line.endswith('}')]
+            losses.update({record['iter']: record['loss'] for record in records if 'loss' in record})
+        return losses
+    return read

@@ -1,0 +1,42 @@
+import json
+import pickle
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+import torch
+
+TOOLS = Path(__file__).parents[2] / 'tools'
+
+
+@pytest.fixture(scope='module')
+def dist(environment):
+    """Function that runs a script of two gloo processes and returns what it prints."""
+    def run(script, *arguments):
+        result = subprocess.run(
+            ['bash', TOOLS / script, *map(str, arguments)], capture_output=True, text=True, check=False,
+            env={**environment, 'PORT': str(random.randint(20000, 60000)), 'CUDA_VISIBLE_DEVICES': ''})
+        assert result.returncode == 0, result.stderr
+        return result.stdout + result.stderr
+    return run
+
+
+@pytest.mark.slow
+def test_two_processes_train_together_and_score_as_one(tiny_config, tmp_path, dist, run_tool, read_losses):
+    options = ['--cfg-options', 'train_cfg.max_iters=6', 'train_cfg.val_interval=6', 'sync_bn=torch']
+    output = dist('dist_train.sh', tiny_config, 2, '--work-dir', tmp_path / 'two', *options)
+    assert 'communicate over gloo' in output
+    assert 'batch norm is not synchronised' in output
+    assert len(read_losses(tmp_path / 'two')) == 6
+
+    checkpoint = tmp_path / 'two' / 'iter_6.pth'
+    one = run_tool('test.py', tiny_config, checkpoint, '--work-dir', tmp_path, '--out', tmp_path / 'one.pkl')
+    assert one.returncode == 0, one.stderr
+    # 21 pictures do not divide by two: the one that is seen twice must not count twice
+    dist('dist_test.sh', tiny_config, checkpoint, 2, '--work-dir', tmp_path, '--out', tmp_path / 'both.pkl')
+    assert json.loads((tmp_path / 'both.json').read_text()) == json.loads((tmp_path / 'one.json').read_text())
+    one, both = (pickle.loads((tmp_path / name).read_bytes()) for name in ('one.pkl', 'both.pkl'))
+    assert [sample['img_path'] for sample in one] == [sample['img_path'] for sample in both]
+    for alone, shared in zip(one, both, strict=True):
+        torch.testing.assert_close(alone['pred_score'], shared['pred_score'])

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Trains on several GPUs, or processes where there is no GPU: dist_train.sh CONFIG GPUS [arguments of train.py]
+# On several machines, set NNODES, NODE_RANK and MASTER_ADDR on each.
+set -euo pipefail
+if [ $# -lt 2 ]; then
+    echo "usage: $0 CONFIG GPUS [arguments of train.py]" >&2
+    exit 2
+fi
+tools=$(dirname "${BASH_SOURCE[0]}")
+export PYTHONPATH="$tools/..${PYTHONPATH:+:$PYTHONPATH}"
+exec python -m torch.distributed.run \
+    --nnodes="${NNODES:-1}" --node_rank="${NODE_RANK:-0}" --nproc_per_node="$2" \
+    --master_addr="${MASTER_ADDR:-127.0.0.1}" --master_port="${PORT:-29500}" \
+    "$tools/train.py" "$1" --launcher pytorch "${@:3}"
