@@ -3,10 +3,15 @@ optim_wrapper = dict(
     type='AmpOptimWrapper',
     loss_scale='dynamic',
     optimizer=dict(type='AdamW', lr=5e-4, weight_decay=0.05),
+    constructor='mmuvp.FlatDecayConstructor',
+    # norms, biases and scales of layers are flat; cluster centres and position tables are not
     paramwise_cfg=dict(
-        norm_decay_mult=0,
-        bias_decay_mult=0,
-        custom_keys=dict(backbone=dict(lr_mult=0.1))))
+        flat_decay_mult=0,
+        custom_keys={
+            'backbone': dict(lr_mult=0.1),
+            'centres': dict(decay_mult=0),
+            '_position': dict(decay_mult=0)
+        }))
 # The stock PolyLR counts from its own beginning; the factor between the two puts it where the decay
 # (1 - iteration / 150000) ** 0.9 of the whole training is by then.
 param_scheduler = [
