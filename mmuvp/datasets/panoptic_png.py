@@ -59,29 +59,50 @@ def write_panoptic_png(path, ids):
     fileio.put(content.tobytes(), path)
 
 
-def compact_ids(ids, known):
+def distinct_ids(ids):
+    """The ids that occur in a map of integers below `NUM_IDS`, in ascending order; a sort would take longer."""
+    occurs = np.zeros(int(ids.max()) + 1, dtype=bool)
+    occurs[ids] = True
+    return np.flatnonzero(occurs)
+
+
+def number_ids(ids, known):
     """Number the segments of an id map.
 
     Args:
-        ids (np.ndarray): Segment ids (H, W), 0 where void.
-        known (Sequence[int]): The ids that may occur, without 0.
+        ids (np.ndarray): Segment ids (H, W), below `NUM_IDS`.
+        known (Sequence[int]): The ids to number.
 
     Returns:
-        np.ndarray: uint16 (H, W): 1 + place in `known`, 0 where void.
+        np.ndarray: uint16 (H, W): 1 + place in `known`, 0 for any other id.
+    """
+    known = np.asarray(known, dtype=np.int64)
+    # Even for 2**24 ids this is cheap: of a zeroed array only the pages that are touched take memory.
+    table = np.zeros(max(int(ids.max()), int(known.max(initial=0))) + 1, dtype=np.uint16)
+    table[known] = np.arange(1, len(known) + 1)
+    return table.take(ids)
+
+
+def number_listed_ids(ids, listed):
+    """Number the segments of an id map, which must be those that are listed.
+
+    Args:
+        ids (np.ndarray): Segment ids (H, W), 0 where void.
+        listed (Sequence[int]): The ids that must occur, without 0.
+
+    Returns:
+        np.ndarray: See :func:`number_ids`.
 
     Raises:
-        ValueError: If an id is not known, or a known one does not occur. The message starts with the ids.
+        ValueError: If an id is not listed, or a listed one does not occur; the message starts with the ids.
     """
-    # A table over all ids that exist looks large, but only the touched pages of a zeroed array take memory.
-    table = np.zeros(NUM_IDS, dtype=np.uint16)
-    table[np.asarray(known, dtype=np.int64)] = np.arange(1, len(known) + 1)
-    places = table.take(ids)
+    places = number_ids(ids, listed)
     unknown = ids[(places == 0) & (ids != 0)]
     if unknown.size:
         raise ValueError(f'segment ids {_some(np.unique(unknown))} occur in the PNG but not in the json')
-    counts = np.bincount(places.ravel(), minlength=len(known) + 1)[1:]
+    counts = np.bincount(places.ravel(), minlength=len(listed) + 1)[1:]
     if not counts.all():
-        missing = np.asarray(known)[counts == 0]
+        missing = np.asarray(listed)[counts == 0]
         raise ValueError(f'segment ids {_some(missing)} occur in the json but not in the PNG')
     return places
 

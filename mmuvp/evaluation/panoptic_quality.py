@@ -9,7 +9,14 @@ from mmengine.logging import MMLogger, print_log
 from terminaltables import AsciiTable
 
 from mmuvp.datasets import PanopticIndex
-from mmuvp.datasets.panoptic_png import NUM_IDS, compact_ids, read_panoptic_png, write_panoptic_png
+from mmuvp.datasets.panoptic_png import (
+    NUM_IDS,
+    distinct_ids,
+    number_ids,
+    number_listed_ids,
+    read_panoptic_png,
+    write_panoptic_png,
+)
 from mmuvp.registry import METRICS
 
 from .pq import NUM_COLUMNS, Segments, image_statistics, mean_iou, mean_scores, panoptic_scores
@@ -101,7 +108,7 @@ class PanopticQuality(BaseMetric):
         path = osp.join(self.seg_prefix, image['segm_file'])
         ids = read_panoptic_png(path, (image['height'], image['width']), self.backend_args)
         try:
-            places = compact_ids(ids, [segment['id'] for segment in segments])
+            places = number_listed_ids(ids, [segment['id'] for segment in segments])
         except ValueError as error:
             raise ValueError(f'The panoptic PNG {path} and its json entry do not agree: {error}.') from error
         labels = [self._label(segment, image_id) for segment in segments]
@@ -187,13 +194,9 @@ def predicted_segments(codes, num_classes):
         raise ValueError(
             f'A panoptic prediction must be label + {INSTANCE_OFFSET} * instance in 0..{NUM_IDS - 1}, but lies in '
             f'{codes.min()}..{largest}.')
-    occurs = np.zeros(largest + 1, dtype=bool)
-    occurs[codes] = True
-    known = np.flatnonzero(occurs)
+    known = distinct_ids(codes)
     known = known[known % INSTANCE_OFFSET < num_classes]
-    table = np.zeros(largest + 1, dtype=np.uint16)
-    table[known] = np.arange(1, len(known) + 1)
-    places = table.take(codes)
+    places = number_ids(codes, known)
     areas = np.bincount(places.ravel(), minlength=len(known) + 1)[1:]
     return Segments(places, known % INSTANCE_OFFSET, np.zeros(len(known), dtype=bool), areas)
 

@@ -50,5 +50,5 @@ def write_dataset(root, ids, segments, size=None):
     (root / 'panoptic.json').write_text(json.dumps(content))
     return dict(
         type='mmuvp.CocoPanopticDataset', metainfo=METAINFO, data_root=str(root), ann_file='panoptic.json',
-        data_prefix=dict(img='images', seg='segments'),
+        data_prefix=dict(img='images', seg='segments'), serialize_data=False,
         pipeline=[dict(type='LoadImageFromFile'), dict(type='mmuvp.LoadPanopticAnnotations')])

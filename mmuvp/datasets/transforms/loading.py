@@ -5,7 +5,7 @@ from mmdet.datasets.transforms import LoadAnnotations
 from mmuvp.registry import TRANSFORMS
 
 from ..id_map_masks import IdMapMasks
-from ..panoptic_png import compact_ids, read_panoptic_png
+from ..panoptic_png import number_listed_ids, read_panoptic_png
 
 VOID = 255
 
@@ -75,7 +75,7 @@ class LoadPanopticAnnotations(LoadAnnotations):
         shape = results.get('ori_shape', (results['height'], results['width']))
         pixel_ids = read_panoptic_png(path, shape, self.backend_args)
         try:
-            return compact_ids(pixel_ids, ids)
+            return number_listed_ids(pixel_ids, ids)
         except ValueError as error:
             raise ValueError(f'The panoptic PNG {path} and its json entry do not agree: {error}.') from error
 

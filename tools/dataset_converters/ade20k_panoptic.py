@@ -1,0 +1,22 @@
+"""Make ADE20K's panoptic files (json and PNGs) from its semantic and instance labels."""
+import argparse
+
+from mmuvp.datasets.converters import convert_ade20k
+
+
+def parse_args():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('root', help='the folder ADEChallengeData2016')
+    parser.add_argument('--out', help='where to write; the same folder by default')
+    parser.add_argument('--splits', nargs='+', default=['train', 'val'], choices=['train', 'val'])
+    return parser.parse_args()
+
+
+def main():
+    args = parse_args()
+    for split in args.splits:
+        print(f'\n{convert_ade20k(args.root, split, args.out or args.root)} is ready')
+
+
+if __name__ == '__main__':
+    main()
