@@ -7,7 +7,7 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-config=configs/remax/remax_scenes.py
+config=configs/remax/remax_r18_scenes.py
 data=data/scenes
 work=${1:-work_dirs/quickstart}
 log="$work/quickstart.log"
