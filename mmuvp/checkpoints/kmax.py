@@ -11,11 +11,6 @@ from torch import Tensor
 
 Rename = tuple[str, str | Callable[[re.Match], str]]
 
-CONV_NORM = [
-    (r'\.conv\.norm\.', '.bn.'),
-    (r'\.norm\.', '.bn.'),
-]
-
 RESNET: list[Rename] = [
     (r'^backbone\.stem\.conv1\.norm\.', 'backbone.bn1.'),
     (r'^backbone\.stem\.conv1\.', 'backbone.conv1.'),
@@ -95,13 +90,30 @@ SEMANTIC_HEAD: list[Rename] = [
 RULES = [(re.compile(pattern), target) for pattern, target in (
     *RESNET, *CONVNEXT, *PREDICTOR, *PIXEL_DECODER, *TRANSFORMER_DECODER, *SEMANTIC_HEAD)]
 BATCH_NORM_OF_CONV = re.compile(r'^(panoptic_head\..*)\.norm\.')
+CLASS_BIAS = 'sem_seg_head.predictor._predcitor._transformer_class_head.conv.bias'
+
+# For each class here, things first, its index in the published model. Cityscapes is published in train ids, of which
+# 11 to 18 are things; ADE20K in the order of its 150 semantic classes.
+CITYSCAPES_ORDER = (*range(11, 19), *range(11))
+ADE20K_STUFF = (0, 1, 2, 3, 4, 5, 6, 9, 11, 13, 16, 17, 21, 25, 26, 28, 29, 34, 40, 46, 48, 51, 52, 54, 59, 60, 61, 63,
+                68, 77, 79, 84, 91, 94, 96, 99, 100, 101, 105, 106, 109, 113, 114, 117, 122, 128, 131, 140, 141, 145)
+ADE20K_ORDER = (*(i for i in range(150) if i not in ADE20K_STUFF), *ADE20K_STUFF)
+PUBLISHED_ORDERS = {19: CITYSCAPES_ORDER, 150: ADE20K_ORDER}
 
 
 def rename(key: str) -> str:
-    """The name of one published entry in ``mmdet.MaskFormer``."""
+    """The name of one published entry in ``mmdet.MaskFormer``.
+
+    Raises:
+        ValueError: when it has none.
+    """
+    name = key
     for pattern, target in RULES:
-        key = pattern.sub(target, key)
-    return BATCH_NORM_OF_CONV.sub(r'\1.bn.', key)
+        name = pattern.sub(target, name)
+    name = BATCH_NORM_OF_CONV.sub(r'\1.bn.', name)
+    if not name.startswith(('backbone.', 'panoptic_head.')):
+        raise ValueError(f'{key!r} is no entry of a published kMaX-DeepLab checkpoint')
+    return name
 
 
 def convert(state_dict: dict[str, Tensor], class_order: Sequence[int] | None = None) -> dict[str, Tensor]:
@@ -109,26 +121,30 @@ def convert(state_dict: dict[str, Tensor], class_order: Sequence[int] | None = N
 
     Args:
         state_dict: entries of the published checkpoint's ``model``.
-        class_order: for each class here, its index in the published model; needed where the
-            published order is not things first (Cityscapes, ADE20K), see :data:`CITYSCAPES_ORDER`
-            and :func:`ade20k_order`.
+        class_order: for each class here, its index in the published model. By default that of the published
+            models of Cityscapes (19 classes) and ADE20K (150), and for any other number the order that is there,
+            as COCO's is that of its data set here.
 
     Returns:
         A state dict that loads with ``strict=True`` into the detector of the same config.
 
     Raises:
-        ValueError: when an entry has no place here.
+        ValueError: when an entry has no place here, the class head is missing, or ``class_order`` is not one of
+            the model's classes.
     """
+    if CLASS_BIAS not in state_dict:
+        raise ValueError(f'not a published kMaX-DeepLab checkpoint: it has no {CLASS_BIAS!r}')
+    num_classes = len(state_dict[CLASS_BIAS]) - 1
+    order = torch.as_tensor(class_order or PUBLISHED_ORDERS.get(num_classes, range(num_classes)))
+    if not torch.equal(order.sort().values, torch.arange(num_classes)):
+        raise ValueError(f'class_order must hold each of 0 to {num_classes - 1} once, as the model has {num_classes} '
+                         f'classes, not {order.tolist()}')
     converted = {}
     for key, value in state_dict.items():
-        if key.split('.')[0] not in ('backbone', 'sem_seg_head'):
-            raise ValueError(f'{key!r} belongs to neither backbone nor sem_seg_head: not a kMaX-DeepLab checkpoint')
         name = rename(key)
         if name.endswith('.qkv.weight'):
             value = value.unsqueeze(-1)
-        if class_order is not None and is_class_output(name):
-            value = reorder_classes(value, class_order)
-        converted[name] = value
+        converted[name] = reorder_classes(value, order) if is_class_output(name) else value
     return converted
 
 
@@ -137,7 +153,6 @@ def is_class_output(name: str) -> bool:
     return '.class_head.' in name or '.auxiliary_semantic_head.output.' in name
 
 
-def reorder_classes(value: Tensor, class_order: Sequence[int]) -> Tensor:
+def reorder_classes(value: Tensor, order: Tensor) -> Tensor:
     """Reorder the leading axis; entries beyond the classes (void) keep their place."""
-    order = torch.as_tensor(class_order)
     return torch.cat([value[order], value[len(order):]])
