@@ -1,13 +1,14 @@
 """ReMask: relaxation of mask predictions during training (ReMaX, section 3.1)."""
 import torch
 import torch.nn.functional as F
-from mmengine.model import BaseModule
-from torch import Tensor, nn
+from mmengine.model import BaseModule, ModuleList
+from torch import Tensor
 
 from mmuvp.models.layers.resize import bilinear_resize
 from mmuvp.registry import MODELS
 
 from .mask_targets import MaskTargets
+from .semantic_targets import SemanticTargets
 
 SEMANTIC_HEAD = dict(type='mmuvp.ASPPSemanticHead')
 SEMANTIC_LOSS = dict(type='mmuvp.SampledSemanticLoss', loss_weight=0.5)
@@ -99,7 +100,7 @@ class ReMask(BaseModule):
         self.relax_assignment, self.at_test, self.share_head = relax_assignment, at_test, share_head
         heads = 0 if self.use_ground_truth or num_stages == 0 else 1 if share_head else num_stages
         cfg = dict(semantic_head, in_channels=in_channels, num_classes=num_classes + include_void)
-        self.semantic_heads = nn.ModuleList(MODELS.build(cfg) for _ in range(heads))
+        self.semantic_heads = ModuleList(MODELS.build(cfg) for _ in range(heads))
         self.loss_semantic = MODELS.build(loss_semantic)
 
     def relax(self, mask_logits: Tensor, class_logits: Tensor, semantic_logits: Tensor) -> Tensor:
@@ -124,8 +125,7 @@ class ReMask(BaseModule):
             relaxed = mask_logits * semantic_gate(semantic_logits.float(), class_logits.float(), self.activation)
         return mask_logits + relaxed if self.identity else relaxed
 
-    def forward(self, stage: int, prediction: dict[str, Tensor], truth: MaskTargets | Tensor | None = None
-                ) -> Tensor | None:
+    def forward(self, stage: int, prediction: dict[str, Tensor], truth: Tensor | None = None) -> Tensor | None:
         """Relax one layer's prediction; ``semantic_logits`` and ``relaxed_mask_logits`` are added to it.
 
         Args:
@@ -138,12 +138,13 @@ class ReMask(BaseModule):
         """
         if stage >= self.num_stages:
             return None
-        prediction['semantic_logits'] = self._semantic_logits(stage, prediction, truth)
+        prediction['semantic_logits'] = self.semantic_logits(stage, prediction, truth)
         prediction['relaxed_mask_logits'] = relaxed = self.relax(
             prediction['mask_logits'], prediction['class_logits'], prediction['semantic_logits'])
         return relaxed if (self.relax_assignment if self.training else self.at_test) else None
 
-    def _semantic_logits(self, stage: int, prediction: dict[str, Tensor], truth: Tensor | None) -> Tensor:
+    def semantic_logits(self, stage: int, prediction: dict[str, Tensor], truth: Tensor | None = None) -> Tensor:
+        """What the masks of a layer are compared with, ``(B, C, h, w)``; arguments as of :meth:`forward`."""
         if self.use_ground_truth:
             return self._truth_logits(truth, prediction['mask_logits'].shape[-2:])
         feature = prediction[self.feature]
@@ -166,7 +167,7 @@ class ReMask(BaseModule):
         semantics = bilinear_resize(prediction['semantic_logits'], size, align_corners)
         return self.relax(masks, prediction['class_logits'], semantics)
 
-    def loss(self, prediction: dict[str, Tensor], targets: MaskTargets) -> Tensor | None:
+    def loss(self, prediction: dict[str, Tensor], targets: MaskTargets | SemanticTargets) -> Tensor | None:
         """Semantic loss of one relaxed stage; None with ground truth in place of the heads."""
         return None if self.use_ground_truth else self.loss_semantic(prediction['semantic_logits'], targets)
 

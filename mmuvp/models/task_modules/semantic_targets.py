@@ -1,0 +1,54 @@
+"""Semantic targets for heads that keep mask targets of their own."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .mask_targets import GroundTruth
+
+
+@dataclass(frozen=True)
+class SemanticTargets:
+    """What :class:`ReClass` and the semantic loss read of :class:`MaskTargets`.
+
+    Attributes:
+        semantic: ``(B, H, W)`` class of every pixel, -1 on void.
+        area_weight: ``(B, H, W)`` pixels in the image over pixels in the mask that covers this one.
+        labels: ``(B, N)`` class of each query's mask, ``num_classes`` (void) where unmatched; None
+            before the matching.
+    """
+    semantic: Tensor
+    area_weight: Tensor
+    labels: Tensor | None = None
+
+
+@torch.no_grad()
+def build_semantic_targets(labels: Sequence[Tensor], masks: Sequence[Tensor], size: tuple[int, int]
+                           ) -> SemanticTargets:
+    """Arrange the masks of a batch by pixel.
+
+    Args:
+        labels: classes ``(M,)`` of each image's masks.
+        masks: masks ``(M, H', W')`` of each image, zero on void.
+        size: ``(H, W)`` of the targets; nearest pixels are taken.
+
+    Returns:
+        Targets of the batch, before the matching.
+    """
+    truths = [_truth(*image, size) for image in zip(labels, masks, strict=True)]
+    return SemanticTargets(
+        semantic=torch.stack([truth.semantic() for truth in truths]),
+        area_weight=torch.stack([_area_weight(truth.masks) for truth in truths]))
+
+
+def _truth(labels: Tensor, masks: Tensor, size: tuple[int, int]) -> GroundTruth:
+    return GroundTruth(labels.long(), F.interpolate(masks[:, None].float(), size=size, mode='nearest')[:, 0].bool())
+
+
+def _area_weight(masks: Tensor) -> Tensor:
+    """Of one image; the mean over masks where they overlap, and the largest weight on void."""
+    masks = masks.float()
+    area = torch.einsum('mhw,m->hw', masks, masks.sum(dim=(1, 2))) / masks.sum(dim=0).clamp(min=1)
+    return area.numel() / area.clamp(min=1)
