@@ -160,11 +160,11 @@ class KMaXHead(BaseModule):
         if tuple(size) != tuple(truths[0].masks.shape[-2:]):
             raise ValueError(f'masks are predicted at {tuple(size)}, but mask_stride={self.mask_stride} gives '
                              f'ground truth of {tuple(truths[0].masks.shape[-2:])}')
-        predictions = [self._at_loss_size(p, size) for p in predictions]
-        final = targets = self._targets(predictions[-1], truths, relaxed=False)
+        final = targets = self._targets(self._at_loss_size(predictions[-1], size), truths, relaxed=False)
         losses = {}
         for i, prediction in enumerate(predictions):
             is_final = i == len(predictions) - 1
+            prediction = self._at_loss_size(prediction, size)
             if not (is_final or self.share_matching):
                 targets = self._targets(prediction, truths, self.match_relaxed)
             prefix = '' if is_final else f'd{i}.'
@@ -175,11 +175,10 @@ class KMaXHead(BaseModule):
         return losses
 
     def _at_loss_size(self, prediction: dict[str, Tensor], size: tuple[int, int]) -> dict[str, Tensor]:
-        """Add masks and pixel features in float32 at the size of the final masks."""
+        """Add masks in float32 at the size of the final masks."""
         align_corners = size[0] % 2 == 1
         resized = dict(prediction, class_logits=prediction['class_logits'].float())
         resized['masks'] = bilinear_resize(prediction['mask_logits'].float(), size, align_corners)
-        resized['pixels'] = bilinear_resize(prediction['pixel_feature'].float(), size, align_corners)
         resized['relaxed_masks'] = resized['masks']
         if 'relaxed_mask_logits' in prediction:
             resized['relaxed_masks'] = self.remask.resized(prediction, size, align_corners)
@@ -193,7 +192,7 @@ class KMaXHead(BaseModule):
             loss_cls=self.loss_class(prediction['class_logits'], targets, soft_labels),
             loss_dice=self.loss_dice(prediction['relaxed_masks'], targets),
             loss_mask_id=self.loss_mask_id(prediction['relaxed_masks'], targets),
-            loss_insdis=self.loss_insdis(prediction['pixels'], targets))
+            loss_insdis=self.loss_insdis(prediction['pixel_feature'], targets))
         if 'semantic_logits' in prediction and (loss := self.remask.loss(prediction, targets)) is not None:
             losses['loss_remask'] = loss
         return losses

@@ -1,7 +1,7 @@
 """One layer of the k-means mask transformer: cluster update, self-attention, feed-forward."""
 from collections.abc import Callable
 
-import torch.nn.functional as F
+import torch
 from mmcv.cnn import ConvModule
 from mmcv.cnn.bricks import DropPath
 from mmengine.model import BaseModule
@@ -127,9 +127,9 @@ class KMeansLayer(BaseModule):
 
     def _cluster_update(self, pixels: Tensor, mask_logits: Tensor) -> Tensor:
         """Sum the values of the pixels that are assigned to each centre: ``(B, channels, N)``."""
-        num_queries = mask_logits.shape[1]
-        nearest = mask_logits.detach().flatten(2).argmax(dim=1)
         values = self.pixel_value(pixels).flatten(2)
-        sums = values @ F.one_hot(nearest, num_queries).to(values.dtype)
+        nearest = mask_logits.detach().flatten(2).argmax(dim=1)
+        queries = torch.arange(mask_logits.shape[1], device=nearest.device)
+        sums = values @ (nearest[..., None] == queries).to(values.dtype)
         return self.cluster_project(self.cluster_norm(sums))
 

@@ -1,4 +1,5 @@
 """Bilinear resizing with the rule for corner alignment that the DeepLab family uses."""
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -19,6 +20,35 @@ def bilinear_resize(x: Tensor, size: tuple[int, int], align_corners: bool | None
     """
     if tuple(x.shape[-2:]) == tuple(size):
         return x
-    if align_corners is None:
-        align_corners = x.shape[-1] % 2 == 1
-    return F.interpolate(x, size=tuple(size), mode='bilinear', align_corners=align_corners)
+    return F.interpolate(x, size=tuple(size), mode='bilinear', align_corners=_aligned(x, align_corners))
+
+
+def bilinear_sample(x: Tensor, index: Tensor, size: tuple[int, int], align_corners: bool | None = None) -> Tensor:
+    """Read some pixels of a resized map without resizing the rest of it.
+
+    Args:
+        x: ``(B, C, h, w)``.
+        index: ``(B, K)`` pixels of the resized map, counted row by row.
+        size, align_corners: as in :func:`bilinear_resize`.
+
+    Returns:
+        ``(B, C, K)``.
+    """
+    height, width = size
+    if tuple(x.shape[-2:]) == (height, width):
+        return x.flatten(2).gather(2, index[:, None].expand(-1, x.shape[1], -1))
+    aligned = _aligned(x, align_corners)
+    position = torch.stack([_grid_position(index % width, width, aligned),
+                            _grid_position(index // width, height, aligned)], dim=-1)
+    sampled = F.grid_sample(x, position[:, None].to(x.dtype), mode='bilinear', padding_mode='border',
+                            align_corners=aligned)
+    return sampled[:, :, 0]
+
+
+def _aligned(x: Tensor, align_corners: bool | None) -> bool:
+    return x.shape[-1] % 2 == 1 if align_corners is None else align_corners
+
+
+def _grid_position(index: Tensor, length: int, aligned: bool) -> Tensor:
+    """Pixels of an axis in the units of ``F.grid_sample``, whose range is [-1, 1]."""
+    return index * (2 / max(length - 1, 1)) - 1 if aligned else (2 * index + 1) / length - 1

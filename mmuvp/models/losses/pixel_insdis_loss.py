@@ -1,12 +1,16 @@
 """Pixel-wise instance discrimination."""
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
+from mmuvp.models.layers.resize import bilinear_sample
 from mmuvp.models.task_modules.mask_targets import MaskTargets
 from mmuvp.registry import MODELS
 
 from .reduction import sample_pixels
+
+# added to logits in place of minus infinity: an image without a valid pixel must not give NaN
+EXCLUDED = -1e30
+SMALL = 1e-12
 
 
 @MODELS.register_module()
@@ -29,21 +33,29 @@ class PixelInsdisLoss(nn.Module):
         self.num_samples, self.sampling_temperature = num_samples, sampling_temperature
 
     def forward(self, pixel_feature: Tensor, targets: MaskTargets) -> Tensor:
-        """``pixel_feature`` ``(B, D, H, W)`` to a scalar; void pixels take no part."""
+        """Instance discrimination of one prediction.
+
+        The positive pairs of a pixel enter as the sum of the features in its masks, so that no more
+        than the logits is ever as large as ``K x K``.
+
+        Args:
+            pixel_feature: ``(B, D, h, w)``, read at the resolution of the targets.
+            targets: of the batch; void pixels take no part.
+
+        Returns:
+            A scalar.
+        """
         valid = targets.valid.flatten(1)
         index = sample_pixels(targets.area_weight.flatten(1), valid, self.sampling_temperature, self.num_samples)
-        feature = _gather(pixel_feature.float().flatten(2), index)
-        masks = _gather(targets.masks.flatten(2), index)
+        size = targets.valid.shape[-2:]
+        feature = bilinear_sample(pixel_feature.float(), index, size, align_corners=size[0] % 2 == 1)
+        masks = bilinear_sample(targets.masks, index, size)
         valid = valid.gather(1, index)
 
-        logits = torch.einsum('bdk,bdl->bkl', feature, feature) / self.temperature
-        log_p = logits.masked_fill(~valid[:, None], -torch.inf).log_softmax(dim=-1).masked_fill(~valid[:, None], 0)
-        same = torch.einsum('bnk,bnl->bkl', masks, masks)
-        same = F.normalize(same, p=1, dim=-1)
-        per_pixel = -(same * log_p).sum(dim=-1) * valid
+        excluded = torch.where(valid, 0., EXCLUDED)[:, None]
+        logits = torch.baddbmm(excluded, feature.transpose(1, 2) / self.temperature, feature)
+        centres = feature @ masks.transpose(1, 2)
+        pairs = masks.sum(dim=2, keepdim=True).transpose(1, 2) @ masks
+        positive = (feature * (centres @ masks)).sum(dim=1) / (self.temperature * pairs[:, 0].clamp(min=SMALL))
+        per_pixel = (logits.logsumexp(dim=-1) - positive) * valid
         return self.loss_weight * (per_pixel.sum(dim=1) / valid.sum(dim=1).clamp(min=1)).mean()
-
-
-def _gather(x: Tensor, index: Tensor) -> Tensor:
-    """Columns ``index`` ``(B, K)`` of ``x`` ``(B, C, P)``: ``(B, C, K)``."""
-    return x.gather(2, index[:, None].expand(-1, x.shape[1], -1))

@@ -1,5 +1,4 @@
 """The PQ-style loss of MaX-DeepLab (section 4.4): a class term and a dice term."""
-import torch
 from torch import Tensor, nn
 
 from mmuvp.models.task_modules.mask_targets import MaskTargets
@@ -71,10 +70,9 @@ class PQDiceLoss(nn.Module):
         """``mask_logits`` ``(B, N, H, W)`` to a scalar."""
         logits = mask_logits.float()
         predicted = logits.softmax(dim=1) if self.activation == 'softmax' else logits.sigmoid()
-        if self.mask_void:
-            predicted = predicted * targets.valid[:, None]
-        overlap = torch.einsum('bnhw,bnhw->bn', predicted, targets.masks)
-        total = predicted.sum(dim=(2, 3)) + targets.masks.sum(dim=(2, 3))
+        overlap = (predicted * targets.masks).sum(dim=(2, 3))
+        counted = predicted * targets.valid[:, None] if self.mask_void else predicted
+        total = counted.sum(dim=(2, 3)) + targets.masks.sum(dim=(2, 3))
         dice = (2 * overlap + self.smooth) / (total + self.smooth)
         per_image = ((1 - dice) * targets.mask_weight).sum(dim=1) / mask_logits.shape[1]
         return self.loss_weight * self.positive_factor * per_image.mean()

@@ -2,7 +2,7 @@
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mmuvp.models.layers.resize import bilinear_resize
+from mmuvp.models.layers.resize import bilinear_resize, bilinear_sample
 from mmuvp.models.task_modules.mask_targets import MaskTargets
 from mmuvp.registry import MODELS
 
@@ -30,19 +30,21 @@ class SampledSemanticLoss(nn.Module):
         """Semantic term.
 
         Args:
-            semantic_logits: ``(B, C or C + 1, h, w)``, resized to the targets' resolution.
+            semantic_logits: ``(B, C or C + 1, h, w)``, read at the resolution of the targets.
             targets: of the batch.
 
         Returns:
             A scalar; void pixels do not count.
         """
-        logits = bilinear_resize(semantic_logits.float(), targets.semantic.shape[-2:]).flatten(2)
+        size = targets.semantic.shape[-2:]
         semantic = targets.semantic.flatten(1)
-        if self.num_samples is not None:
+        if self.num_samples is None:
+            logits = bilinear_resize(semantic_logits.float(), size).flatten(2)
+        else:
             index = sample_pixels(targets.area_weight.flatten(1), semantic >= 0, self.sampling_temperature,
                                   self.num_samples)
             semantic = semantic.gather(1, index)
-            logits = logits.gather(2, index[:, None].expand(-1, logits.shape[1], -1))
+            logits = bilinear_sample(semantic_logits.float(), index, size)
         loss = F.cross_entropy(logits, semantic, ignore_index=-1, reduction='none')
         if self.top_fraction < 1:
             loss = loss.topk(max(1, int(self.top_fraction * loss.shape[1])), dim=1).values

@@ -40,7 +40,7 @@ class MaskSimilarityAssigner:
         predicted = mask_logits.float().softmax(dim=0).flatten(1)
         masks = truth.masks.flatten(1).float()
         if self.mask_void:
-            predicted = predicted * masks.any(dim=0)
+            predicted = predicted * masks.sum(dim=0).clamp(max=1)
         dice = 2 * (predicted @ masks.T) / (
             predicted.sum(dim=1)[:, None] + masks.sum(dim=1)[None] + 2 * DICE_EPS)
         return dice, class_logits.float().softmax(dim=-1)[:, truth.labels]

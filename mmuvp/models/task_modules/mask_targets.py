@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 MIN_CLASS_WEIGHT = 1e-5
@@ -21,10 +22,9 @@ class GroundTruth:
 
     def semantic(self) -> Tensor:
         """Class of every pixel ``(H, W)``, -1 on void; the later mask wins where two overlap."""
-        semantic = self.masks.new_full(self.masks.shape[-2:], -1, dtype=torch.long)
-        for label, mask in zip(self.labels, self.masks, strict=True):
-            semantic = torch.where(mask, label, semantic)
-        return semantic
+        rank = torch.arange(1, len(self.labels) + 1, dtype=torch.int16, device=self.masks.device)
+        uppermost = F.pad(self.masks * rank[:, None, None], (0, 0, 0, 0, 1, 0)).amax(dim=0)
+        return F.pad(self.labels, (1, 0), value=-1)[uppermost.long()]
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def build_targets(truths: Sequence[GroundTruth], matches: Sequence[Match], mask_
     cover = masks.sum(dim=1)
     valid = cover > 0
     areas = masks.sum(dim=(2, 3))
-    masks = masks / cover.clamp(min=1)[:, None]
+    masks /= cover.clamp(min=1)[:, None]
     pixel_area = torch.einsum('bnhw,bn->bhw', masks, areas)
 
     predicted = mask_logits.float().softmax(dim=1)
