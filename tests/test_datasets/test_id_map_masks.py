@@ -3,6 +3,9 @@ import pickle
 import numpy as np
 import pytest
 import torch
+from mmdet.datasets.transforms import PackDetInputs
+from mmdet.models import DetDataPreprocessor
+from mmdet.models.utils import preprocess_panoptic_gt
 from mmdet.structures.mask import BitmapMasks
 
 from mmuvp.datasets import IdMapMasks
@@ -74,3 +77,26 @@ def test_bitmaps_convert_unless_they_overlap():
     assert IdMapMasks.from_bitmaps(masks) is masks
     with pytest.raises(ValueError, match='mask 1 overlaps'):
         IdMapMasks.from_bitmaps(BitmapMasks(np.ones((2, 4, 4), np.uint8), 4, 4))
+
+
+def test_stock_heads_see_the_same_truth():
+    masks = _masks()
+    labels = torch.tensor([0, 1, 0, 1, 1])
+    semantic = torch.from_numpy(np.where(masks.id_map > 0, 255, 2 + RNG.randint(0, 2, (17, 23))))[None].long()
+    expected = preprocess_panoptic_gt(labels, masks.to_bitmaps(), semantic, 2, 2)
+    found = preprocess_panoptic_gt(labels, masks, semantic, 2, 2)
+    assert len(found[0]) == 7
+    assert all(torch.equal(*pair) for pair in zip(found, expected, strict=True))
+
+
+def test_packing_and_batching_keep_it():
+    masks = _masks()
+    packed = PackDetInputs()(dict(
+        img=np.zeros((17, 23, 3), np.uint8), img_id=0, gt_masks=masks, gt_bboxes=masks.get_bboxes(),
+        gt_bboxes_labels=np.zeros(5, int), gt_ignore_flags=np.array([0, 0, 1, 0, 0], bool), img_shape=(17, 23)))
+    batch = DetDataPreprocessor(pad_size_divisor=32, pad_mask=True)(
+        dict(inputs=[packed['inputs']], data_samples=[packed['data_samples']]), training=True)
+    batched = batch['data_samples'][0].gt_instances.masks
+    assert isinstance(batched, IdMapMasks)
+    assert np.array_equal(batched.masks[:, :17, :23], masks.masks[[0, 1, 3, 4]])
+    assert (batched.height, batched.width) == (32, 32)

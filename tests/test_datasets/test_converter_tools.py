@@ -1,0 +1,50 @@
+import runpy
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from mmuvp.datasets.scenes import SceneSpec, ensure_scenes
+
+TOOLS = Path(__file__).parents[2] / 'tools/dataset_converters'
+
+
+def _run(monkeypatch, tool, *arguments):
+    monkeypatch.setattr(sys, 'argv', [tool, *map(str, arguments)])
+    runpy.run_path(str(TOOLS / tool), run_name='__main__')
+
+
+def test_make_scenes(tmp_path, monkeypatch):
+    _run(monkeypatch, 'make_scenes.py', tmp_path / 'set', '--num', 2, '--num-val', 1, '--size', 48, 64, '--difficulty',
+         'hard', '--seed', 3, '--sheet', tmp_path / 'sheet.png')
+    assert ensure_scenes(tmp_path / 'set') == SceneSpec(2, 1, 64, 48, 'hard', 3)
+    assert len(list((tmp_path / 'set/images/train').iterdir())) == 2
+    assert cv2.imread(str(tmp_path / 'sheet.png')) is not None
+
+
+def test_make_scenes_takes_at_most_two_sizes(tmp_path, monkeypatch, capsys):
+    with pytest.raises(SystemExit):
+        _run(monkeypatch, 'make_scenes.py', tmp_path / 'set', '--size', 48, 64, 80)
+    assert 'one number or two' in capsys.readouterr().err
+
+
+def test_cityscapes(tmp_path, monkeypatch):
+    for split in ('train', 'val'):
+        folder = tmp_path / split / 'bonn'
+        folder.mkdir(parents=True)
+        cv2.imwrite(str(folder / 'bonn_0_0_gtFine_instanceIds.png'), np.full((4, 4), 26001, np.uint16))
+    _run(monkeypatch, 'cityscapes_panoptic.py', tmp_path)
+    for split in ('train', 'val'):
+        assert (tmp_path / f'cityscapes_panoptic_{split}.json').exists()
+        assert (tmp_path / f'cityscapes_panoptic_{split}/bonn_0_0_gtFine_panoptic.png').exists()
+
+
+def test_ade20k(tmp_path, monkeypatch):
+    for name, shape in (('annotations', (4, 4)), ('annotations_instance', (4, 4, 3))):
+        folder = tmp_path / name / 'validation'
+        folder.mkdir(parents=True)
+        cv2.imwrite(str(folder / 'ADE_val_1.png'), np.ones(shape, np.uint8))
+    _run(monkeypatch, 'ade20k_panoptic.py', tmp_path, '--splits', 'val', '--out', tmp_path / 'out')
+    assert (tmp_path / 'out/ade20k_panoptic_val.json').exists()
