@@ -9,26 +9,26 @@ train_pipeline = [
         transforms=[
             dict(type='mmuvp.LargeScaleJitter', size=image_size, ratio_range=(0.5, 2.0)),
             dict(type='mmuvp.FixedSizeCrop', size=image_size),
-            dict(type='RandomFlip', prob=0.5),
+            dict(type='mmdet.RandomFlip', prob=0.5),
         ]),
-    dict(type='PhotoMetricDistortion'),
+    dict(type='mmdet.PhotoMetricDistortion'),
     dict(type='mmuvp.FixedSizePad', size=image_size),
     dict(
         type='mmuvp.PanopticCopyPaste',
         pipeline=[
             dict(type='mmuvp.LargeScaleJitter', size=image_size, ratio_range=(0.25, 1.0)),
             dict(type='mmuvp.FixedSizeCrop', size=image_size),
-            dict(type='RandomFlip', prob=0.5),
-            dict(type='PhotoMetricDistortion'),
+            dict(type='mmdet.RandomFlip', prob=0.5),
+            dict(type='mmdet.PhotoMetricDistortion'),
             dict(type='mmuvp.FixedSizePad', size=image_size),
         ]),
-    dict(type='PackDetInputs'),
+    dict(type='mmdet.PackDetInputs'),
 ]
 test_pipeline = [
     dict(type='LoadImageFromFile'),
     dict(type='mmuvp.FixedSizePad', size=image_size),
     dict(type='mmuvp.LoadPanopticAnnotations'),
-    dict(type='PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
+    dict(type='mmdet.PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
 ]
 train_dataloader = dict(
     batch_size=1,
@@ -36,7 +36,7 @@ train_dataloader = dict(
     persistent_workers=True,
     sampler=dict(type='InfiniteSampler', shuffle=True),
     dataset=dict(
-        type='MultiImageMixDataset',
+        type='mmdet.MultiImageMixDataset',
         dataset=dict(
             type=dataset_type,
             data_root=data_root,

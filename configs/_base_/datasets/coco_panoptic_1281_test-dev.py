@@ -9,9 +9,10 @@ test_dataloader = dict(
         data_prefix=dict(_delete_=True, img='test2017/'),
         pipeline=[
             dict(type='LoadImageFromFile'),
-            dict(type='Resize', scale=image_size, keep_ratio=True),
+            dict(type='mmdet.Resize', scale=image_size, keep_ratio=True),
             dict(type='mmuvp.FixedSizePad', size=image_size),
-            dict(type='PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
+            dict(type='mmdet.PackDetInputs',
+                 meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
         ]))
 test_evaluator = dict(
     _delete_=True,

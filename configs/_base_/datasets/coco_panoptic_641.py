@@ -8,27 +8,27 @@ train_pipeline = [
         transforms=[
             dict(type='mmuvp.LargeScaleJitter', size=image_size, ratio_range=(0.3, 1.7)),
             dict(type='mmuvp.FixedSizeCrop', size=image_size),
-            dict(type='RandomFlip', prob=0.5),
+            dict(type='mmdet.RandomFlip', prob=0.5),
         ]),
-    dict(type='PhotoMetricDistortion'),
+    dict(type='mmdet.PhotoMetricDistortion'),
     dict(type='mmuvp.FixedSizePad', size=image_size),
     dict(
         type='mmuvp.PanopticCopyPaste',
         pipeline=[
             dict(type='mmuvp.LargeScaleJitter', size=image_size, ratio_range=(0.15, 0.85)),
             dict(type='mmuvp.FixedSizeCrop', size=image_size),
-            dict(type='RandomFlip', prob=0.5),
-            dict(type='PhotoMetricDistortion'),
+            dict(type='mmdet.RandomFlip', prob=0.5),
+            dict(type='mmdet.PhotoMetricDistortion'),
             dict(type='mmuvp.FixedSizePad', size=image_size),
         ]),
-    dict(type='PackDetInputs'),
+    dict(type='mmdet.PackDetInputs'),
 ]
 test_pipeline = [
     dict(type='LoadImageFromFile'),
-    dict(type='Resize', scale=image_size, keep_ratio=True),
+    dict(type='mmdet.Resize', scale=image_size, keep_ratio=True),
     dict(type='mmuvp.FixedSizePad', size=image_size),
     dict(type='mmuvp.LoadPanopticAnnotations'),
-    dict(type='PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
+    dict(type='mmdet.PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
 ]
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))

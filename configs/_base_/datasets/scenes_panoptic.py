@@ -6,13 +6,13 @@ spec = dict(num_train=2000, num_val=200, width=160, height=160, difficulty='easy
 train_pipeline = [
     dict(type='LoadImageFromFile'),
     dict(type='mmuvp.LoadPanopticAnnotations'),
-    dict(type='RandomFlip', prob=0.5),
-    dict(type='PackDetInputs'),
+    dict(type='mmdet.RandomFlip', prob=0.5),
+    dict(type='mmdet.PackDetInputs'),
 ]
 test_pipeline = [
     dict(type='LoadImageFromFile'),
     dict(type='mmuvp.LoadPanopticAnnotations'),
-    dict(type='PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape')),
+    dict(type='mmdet.PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape')),
 ]
 train_dataloader = dict(
     batch_size=8,
