@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from mmuvp.registry import MODELS
 
 from .mask_targets import MaskTargets
+from .semantic_targets import SemanticTargets
 
 
 def class_overlap(mask_logits: Tensor, semantic: Tensor, num_classes: int) -> Tensor:
@@ -22,9 +23,8 @@ def class_overlap(mask_logits: Tensor, semantic: Tensor, num_classes: int) -> Te
     present = semantic[semantic >= 0].unique()
     one_hot = (semantic[..., None] == present).float()
     covered = mask_logits.float().sigmoid().flatten(2) @ one_hot
-    overlap = covered.new_zeros(*covered.shape[:2], num_classes)
-    overlap[..., present] = covered / one_hot.sum(dim=1, keepdim=True).clamp(min=1)
-    return overlap
+    share = covered / one_hot.sum(dim=1, keepdim=True).clamp(min=1)
+    return share.new_zeros(*share.shape[:2], num_classes).index_copy(2, present, share)
 
 
 @MODELS.register_module()
@@ -47,12 +47,12 @@ class ReClass(nn.Module):
         self.eta, self.unmatched, self.final_only = eta, unmatched, final_only
 
     @torch.no_grad()
-    def forward(self, mask_logits: Tensor, targets: MaskTargets, num_classes: int) -> Tensor:
+    def forward(self, mask_logits: Tensor, targets: MaskTargets | SemanticTargets, num_classes: int) -> Tensor:
         """Equation 6.4.
 
         Args:
             mask_logits: plain logits ``(B, N, H, W)`` at the targets' resolution.
-            targets: of the batch.
+            targets: of the batch, after matching.
             num_classes: C, without void.
 
         Returns:
