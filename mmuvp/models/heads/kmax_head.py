@@ -6,20 +6,12 @@ from mmdet.models.utils import preprocess_panoptic_gt
 from mmdet.structures import SampleList
 from mmdet.structures.mask import BitmapMasks
 from mmengine.model import BaseModule
-from torch import Tensor, nn
+from torch import Tensor
 
 from mmuvp.models.layers.resize import bilinear_resize
+from mmuvp.models.parts import Part, build_part
 from mmuvp.models.task_modules import GroundTruth, MaskTargets, build_targets
 from mmuvp.registry import MODELS, TASK_UTILS
-
-Part = dict | nn.Module
-
-
-def _build(cfg: Part | None, **defaults) -> nn.Module | None:
-    """Build a part from its config, to which ``defaults`` are added, or return it as it is."""
-    if cfg is None or isinstance(cfg, nn.Module):
-        return cfg
-    return MODELS.build({**defaults, **cfg})
 
 
 @MODELS.register_module()
@@ -70,22 +62,22 @@ class KMaXHead(BaseModule):
         self.num_classes = num_things_classes + num_stuff_classes
         self.mask_stride = mask_stride
         self.share_matching, self.match_relaxed = share_matching, match_relaxed
-        self.pixel_decoder = _build(pixel_decoder, in_channels=in_channels)
+        self.pixel_decoder = build_part(pixel_decoder, in_channels=in_channels)
         widths = self.pixel_decoder.out_channels
-        self.transformer_decoder = _build(
+        self.transformer_decoder = build_part(
             transformer_decoder, num_classes=self.num_classes, num_queries=num_queries, in_channels=widths[:3],
             panoptic_channels=widths[-1])
-        self.auxiliary_semantic_head = _build(
+        self.auxiliary_semantic_head = build_part(
             auxiliary_semantic_head, in_channels=in_channels, num_outputs=self.num_classes + 1)
-        self.remask = _build(remask, num_classes=self.num_classes)
-        self.reclass = _build(reclass)
+        self.remask = build_part(remask, num_classes=self.num_classes)
+        self.reclass = build_part(reclass)
         layers = sum(self.transformer_decoder.num_layers)
         if self.remask is not None and self.remask.num_stages > layers:
             raise ValueError(f'remask.num_stages is {self.remask.num_stages}, but the transformer decoder has '
                              f'{layers} layers')
-        self.loss_class, self.loss_dice = _build(loss_class), _build(loss_dice)
-        self.loss_mask_id, self.loss_insdis = _build(loss_mask_id), _build(loss_insdis)
-        self.loss_semantic = _build(loss_semantic)
+        self.loss_class, self.loss_dice = build_part(loss_class), build_part(loss_dice)
+        self.loss_mask_id, self.loss_insdis = build_part(loss_mask_id), build_part(loss_insdis)
+        self.loss_semantic = build_part(loss_semantic)
         self.assigner = TASK_UTILS.build(
             (train_cfg or {}).get('assigner', dict(type='mmuvp.MaskSimilarityAssigner')))
 
