@@ -1,6 +1,7 @@
 """Models by name, and what is done with them outside of a Runner."""
+from .complexity import Complexity, get_complexity
 from .config import ConfigError, list_models, load_config
 from .model import get_model, strip_training_parts, training_only_prefixes
 
-__all__ = ['ConfigError', 'get_model', 'list_models', 'load_config', 'strip_training_parts',
-           'training_only_prefixes']
+__all__ = ['Complexity', 'ConfigError', 'get_complexity', 'get_model', 'list_models', 'load_config',
+           'strip_training_parts', 'training_only_prefixes']

@@ -1,0 +1,160 @@
+"""Parameters and multiply-adds of a model of any task."""
+import functools
+from copy import deepcopy
+from dataclasses import dataclass
+
+import torch
+from mmengine.structures import BaseDataElement
+from torch.utils.flop_counter import FlopCounterMode
+
+from .model import strip_training_parts
+
+
+@dataclass(frozen=True)
+class Complexity:
+    """What a model costs.
+
+    Attributes:
+        training_parameters (int): Parameters, with the parts that only training uses.
+        parameters (int): Parameters at inference.
+        macs (int): Multiply-adds of the convolutions and matrix products of one image's inference.
+        modules (dict[str, tuple[int, int]]): Parameters and multiply-adds of each module of the inference
+            model by its name, parents first; a module is listed if it has any of either.
+    """
+    training_parameters: int
+    parameters: int
+    macs: int
+    modules: dict
+
+    def table(self, depth=2):
+        """Format the modules down to a depth as lines of text.
+
+        Args:
+            depth (int): 0 for the whole model alone, 1 for its parts, and so on.
+
+        Returns:
+            str: One line a module, after a line of titles and before the totals.
+        """
+        rows = [('module', 'parameters', 'multiply-adds')]
+        for name, (parameters, macs) in self.modules.items():
+            level = name.count('.')
+            if level < depth:
+                rows.append(('  ' * level + name, f'{parameters / 1e6:.3f} M', f'{macs / 1e9:.3f} G'))
+        rows.append(('total at inference', f'{self.parameters / 1e6:.3f} M', f'{self.macs / 1e9:.3f} G'))
+        rows.append(('total in training', f'{self.training_parameters / 1e6:.3f} M', ''))
+        width = max(len(row[0]) for row in rows)
+        return '\n'.join(f'{name:{width}}  {parameters:>12}  {macs:>13}'.rstrip() for name, parameters, macs in rows)
+
+
+def get_complexity(model, shape):
+    """Count the parameters and multiply-adds of a model.
+
+    Only shapes are computed, so it takes seconds and no memory, whatever the size.  Models with operators
+    that do not work on shapes alone, such as non-maximum suppression, are run for real on the CPU.
+
+    Args:
+        model (nn.Module): The model in training form, as :func:`mmuvp.get_model` returns it; left as it is.
+        shape (tuple[int, int]): Height and width of the image in pixels.
+
+    Returns:
+        Complexity: The counts.
+    """
+    training_parameters = _count(model)
+    try:
+        inference = _inference_copy(model, 'meta')
+        flops = _count_flops(inference, shape)
+    except (RuntimeError, NotImplementedError):
+        inference = _inference_copy(model, 'cpu')
+        flops = _count_flops(inference, shape)
+    modules = {}
+    for name, module in inference.named_modules():
+        macs = sum(count for path, count in flops.items() if f'{path}.'.startswith(f'{name}.')) // 2
+        if name and (macs or _count(module)):
+            modules[name] = _count(module), macs
+    return Complexity(training_parameters, _count(inference), sum(flops.values()) // 2, modules)
+
+
+def default_shape(cfg):
+    """Find the size of the images that a config tests on.
+
+    Args:
+        cfg (Config): Any config.
+
+    Returns:
+        tuple[int, int] | None: Height and width, or None if they differ from image to image.
+    """
+    dataset = (cfg.get('test_dataloader') or {}).get('dataset', {})
+    while 'dataset' in dataset and 'pipeline' not in dataset:
+        dataset = dataset['dataset']
+    for transform in reversed(dataset.get('pipeline', [])):
+        kind = transform['type'].rpartition('.')[2]
+        if kind == 'CenterCrop':
+            return _pair(transform['crop_size'])[::-1]
+        if kind == 'FixedSizePad':
+            return _pair(transform['size'])[::-1]
+        if kind == 'Resize' and not transform.get('keep_ratio'):
+            return _pair(transform['scale'])[::-1]
+    return None
+
+
+def _pair(value):
+    return (value, value) if isinstance(value, int) else tuple(value)
+
+
+def _count(module):
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def _inference_copy(model, device):
+    return strip_training_parts(deepcopy(model)).to(device).eval().requires_grad_(False)
+
+
+class _Ledger:
+    """Puts every operation down to the innermost module that runs.
+
+    It listens to ``forward`` itself: many modules of OpenMMLab call that of their parts without the hooks by
+    which PyTorch's own counter tells modules apart.
+    """
+
+    def __init__(self, model, counter):
+        self.counter = counter
+        self.flops = dict.fromkeys((name for name, _ in model.named_modules()), 0)
+        self._running, self._seen = [''], 0
+        for name, module in model.named_modules():
+            module.forward = self._listen(name, module.forward)
+
+    def settle(self):
+        """Book what was counted since the last time."""
+        total = self.counter.get_total_flops()
+        self.flops[self._running[-1]] += total - self._seen
+        self._seen = total
+
+    def _listen(self, name, forward):
+        @functools.wraps(forward)
+        def listening(*args, **kwargs):
+            self.settle()
+            self._running.append(name)
+            result = forward(*args, **kwargs)
+            self.settle()
+            self._running.pop()
+            return result
+        return listening
+
+
+def _count_flops(model, shape):
+    """Return the floating-point operations of each module without those of its parts; spoils the model."""
+    inputs = torch.zeros(1, 3, *shape, device=next(model.parameters()).device)
+    sample = BaseDataElement(metainfo={
+        'img_shape': shape, 'ori_shape': shape, 'pad_shape': shape, 'batch_input_shape': shape,
+        'scale_factor': (1.0, 1.0)})
+    # the fused attention of evaluation mode is opaque to the counter
+    fastpath = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        with torch.no_grad(), FlopCounterMode(display=False) as counter:
+            ledger = _Ledger(model, counter)
+            model(inputs, [sample], mode='tensor')
+            ledger.settle()
+    finally:
+        torch.backends.mha.set_fastpath_enabled(fastpath)
+    return ledger.flops
