@@ -1,7 +1,6 @@
 # kMaX-DeepLab on COCO: linear warm-up, then polynomial decay over all iterations
 optim_wrapper = dict(
     type='AmpOptimWrapper',
-    loss_scale='dynamic',
     optimizer=dict(type='AdamW', lr=5e-4, weight_decay=0.05),
     constructor='mmuvp.FlatDecayConstructor',
     # norms, biases and scales of layers are flat; cluster centres and position tables are not

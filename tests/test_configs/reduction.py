@@ -1,0 +1,84 @@
+"""Configs made so small that a training step of theirs takes a moment."""
+from copy import deepcopy
+
+import torch
+from mmdet.registry import MODELS
+from mmengine.registry import DefaultScope
+from mmengine.structures import InstanceData, PixelData
+
+SMALL_BACKBONES = dict(
+    ResNet=dict(base_channels=4),
+    ResNetWithStem=dict(base_channels=4),
+    PaddedConvNeXt=dict(arch=dict(depths=[1, 1, 1, 1], channels=[8, 16, 32, 64])),
+    MobileNetV3={})
+WIDTHS = [32, 16, 8, 8, 8]
+CHANNELS, MASK_CHANNELS = 32, 16
+SIZE = (65, 97)
+
+
+def reduce_model(model):
+    """Make the model of a config smaller in channels, blocks and queries; all else stays.
+
+    Args:
+        model (dict): ``cfg.model`` of a mask transformer.
+
+    Returns:
+        ConfigDict: A new one.
+    """
+    model = deepcopy(model)
+    model.data_preprocessor.pop('batch_augments', None)  # they pad to the full size
+    backbone = model.backbone
+    backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
+    model.panoptic_head.update(in_channels=[feature.shape[1] for feature in features(backbone)], num_queries=12)
+    if model.panoptic_head.type == 'mmuvp.KMaXHead':
+        reduce_kmax_head(model.panoptic_head)
+    return model
+
+
+def reduce_kmax_head(head):
+    """Narrow the parts of a ``mmuvp.KMaXHead``, in place."""
+    stages = len(head.in_channels)
+    head.pixel_decoder.update(base_channels=WIDTHS[:stages], num_blocks=[1] * stages, num_heads=4, span=9)
+    head.transformer_decoder.update(
+        channels=CHANNELS, mask_channels=MASK_CHANNELS, ffn_channels=CHANNELS, num_heads=4)
+    if head.auxiliary_semantic_head is not None:
+        head.auxiliary_semantic_head.channels = 16
+    if head.get('remask') is not None:
+        head.remask.update(in_channels=MASK_CHANNELS, semantic_head=dict(type='mmuvp.ASPPSemanticHead', channels=16))
+    head.loss_insdis.num_samples = 64
+
+
+def features(backbone):
+    backbone = build(backbone)
+    backbone.eval()
+    with torch.no_grad():
+        return backbone(torch.zeros(1, 3, 33, 33))
+
+
+def build(cfg):
+    with DefaultScope.overwrite_default_scope('mmdet'):
+        return MODELS.build(cfg)
+
+
+def random_batch(num_things, num_classes):
+    """Two images as a pipeline gives them: one with three things, one with none, both with stuff and void."""
+    from mmdet.structures import DetDataSample
+    from mmdet.structures.mask import BitmapMasks
+    generator = torch.Generator().manual_seed(0)
+    height, width = SIZE
+    stuff = torch.full((height, width), 255)
+    stuff[:30], stuff[30:60] = num_things, num_classes - 1
+    things = torch.zeros(3, height, width, dtype=torch.bool)
+    things[0, 5:30, 5:40], things[1, 20:50, 50:90], things[2, 60, 60] = True, True, True
+    samples = []
+    for masks in (things, things[:0]):
+        labels = torch.arange(len(masks)) % num_things
+        sem_seg = stuff.clone()
+        for label, mask in zip(labels, masks, strict=True):
+            sem_seg[mask] = label
+        sample = DetDataSample(metainfo=dict(img_shape=(60, 97), ori_shape=(120, 194)))
+        sample.gt_instances = InstanceData(labels=labels, masks=BitmapMasks(masks.numpy().astype('uint8'), *SIZE))
+        sample.gt_sem_seg = PixelData(sem_seg=sem_seg[None])
+        samples.append(sample)
+    images = torch.randint(0, 256, (2, 3, *SIZE), generator=generator, dtype=torch.uint8)
+    return dict(inputs=list(images), data_samples=samples)
