@@ -69,7 +69,7 @@ announce "Test $checkpoint"
 logged nothing "$python" tools/test.py "$config" "$checkpoint" --work-dir "$work/test" --out "$work/test/predictions.pkl"
 
 announce "Draw predictions into $pictures"
-logged nothing "$python" tools/visualize.py "$config" "$checkpoint" "$data/images/val" --out-dir "$pictures"
+logged nothing "$python" tools/visualize.py "$config" "$checkpoint" --dataset val --out-dir "$pictures"
 
 announce 'Draw the learning curve'
 logged nothing "$python" tools/analysis_tools/plot_curves.py "$work" --keys loss PQ --smooth 10 --out "$work/curve.png"
