@@ -10,7 +10,7 @@ train_pipeline = [
             dict(type='mmuvp.FixedSizeCrop', size=image_size),
             dict(type='mmdet.RandomFlip', prob=0.5),
         ]),
-    dict(type='mmdet.PhotoMetricDistortion'),
+    dict(type='mmuvp.ColorJitter'),
     dict(type='mmuvp.FixedSizePad', size=image_size),
     dict(
         type='mmuvp.PanopticCopyPaste',
@@ -18,7 +18,7 @@ train_pipeline = [
             dict(type='mmuvp.LargeScaleJitter', size=image_size, ratio_range=(0.25, 1.0)),
             dict(type='mmuvp.FixedSizeCrop', size=image_size),
             dict(type='mmdet.RandomFlip', prob=0.5),
-            dict(type='mmdet.PhotoMetricDistortion'),
+            dict(type='mmuvp.ColorJitter'),
             dict(type='mmuvp.FixedSizePad', size=image_size),
         ]),
     dict(type='mmdet.PackDetInputs'),

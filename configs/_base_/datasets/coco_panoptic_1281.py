@@ -11,7 +11,7 @@ train_pipeline = [
             dict(type='mmuvp.FixedSizeCrop', size=image_size),
             dict(type='mmdet.RandomFlip', prob=0.5),
         ]),
-    dict(type='mmdet.PhotoMetricDistortion'),
+    dict(type='mmuvp.ColorJitter'),
     dict(type='mmuvp.FixedSizePad', size=image_size),
     dict(
         type='mmuvp.PanopticCopyPaste',
@@ -19,7 +19,7 @@ train_pipeline = [
             dict(type='mmuvp.LargeScaleJitter', size=image_size, ratio_range=(0.15, 0.85)),
             dict(type='mmuvp.FixedSizeCrop', size=image_size),
             dict(type='mmdet.RandomFlip', prob=0.5),
-            dict(type='mmdet.PhotoMetricDistortion'),
+            dict(type='mmuvp.ColorJitter'),
             dict(type='mmuvp.FixedSizePad', size=image_size),
         ]),
     dict(type='mmdet.PackDetInputs'),
@@ -32,7 +32,8 @@ test_pipeline = [
     dict(type='mmdet.PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
 ]
 train_dataloader = dict(
-    batch_size=1,
+    # a single image has no batch statistics in the pooled branch of the semantic heads
+    batch_size=2,
     num_workers=4,
     persistent_workers=True,
     sampler=dict(type='InfiniteSampler', shuffle=True),

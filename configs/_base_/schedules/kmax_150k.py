@@ -19,5 +19,5 @@ param_scheduler = [
     dict(type='PolyLR', power=0.9, eta_min=0, by_epoch=False, begin=5000, end=150000),
 ]
 train_cfg = dict(type='mmuvp.ResumableIterLoop', max_iters=150000, val_interval=5000)
-# 64 GPUs x 1 image
+# 32 GPUs x 2 images
 auto_scale_lr = dict(base_batch_size=64)

@@ -8,5 +8,5 @@ param_scheduler = [
     dict(type='PolyLR', power=0.9, eta_min=0, by_epoch=False, begin=5000, end=60000),
 ]
 train_cfg = dict(max_iters=60000)
-# 32 GPUs x 1 image
+# 16 GPUs x 2 images
 auto_scale_lr = dict(base_batch_size=32)
