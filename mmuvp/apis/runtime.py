@@ -103,8 +103,7 @@ def use_visualization(cfg, show, show_dir, wait_time):
     Args:
         cfg (Config): Changed in place.
         show (bool): Show them in a window.
-        show_dir (str | None): Folder for the pictures; relative paths start at the run's folder in
-            ``work_dir`` where the hook is mmdet's.
+        show_dir (str | None): Folder for the pictures.
         wait_time (float): Seconds that a window stays.
 
     Raises:
@@ -118,6 +117,7 @@ def use_visualization(cfg, show, show_dir, wait_time):
     hook['enable' if kind == 'VisualizationHook' else 'draw'] = True
     if show_dir is None:
         return
+    show_dir = str(Path(show_dir).absolute())  # mmdet's hook would put a relative one into the run's folder
     if kind == 'DetVisualizationHook':
         hook.test_out_dir = show_dir
     elif kind == 'VisualizationHook':

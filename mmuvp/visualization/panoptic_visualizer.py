@@ -1,0 +1,85 @@
+"""The visualizer of panoptic models, for mmdet's visualization hook and for use by itself."""
+import mmcv
+import numpy as np
+from mmdet.evaluation.functional import INSTANCE_OFFSET
+from mmdet.visualization import DetLocalVisualizer
+
+from ..registry import VISUALIZERS
+from .colours import default_palette
+from .panoptic_drawing import compose, draw_panoptic, enlarge
+
+
+@VISUALIZERS.register_module()
+class PanopticVisualizer(DetLocalVisualizer):
+    """Draws the image, the panoptic prediction and the truth side by side.
+
+    Segments have names, scores, white borders and a colour each, near that of their class.  Samples without a
+    panoptic prediction or truth are drawn as by mmdet's ``DetLocalVisualizer``, whose arguments it has.
+    """
+
+    def draw(self, image, data_sample, draw_gt=True, draw_pred=True):
+        """Draw a sample.
+
+        Args:
+            image (ndarray): Shape (height, width, 3), uint8, red, green and blue.
+            data_sample (DetDataSample): With ``pred_panoptic_seg``, or ``gt_sem_seg`` with ``gt_instances``,
+                or both, at the size of the image.
+            draw_gt (bool): Draw the truth if there is one.
+            draw_pred (bool): Draw the prediction if there is one.
+
+        Returns:
+            ndarray: Shape (height, width, 3), uint8; small images come enlarged.
+        """
+        classes = self.dataset_meta['classes']
+        palette = self.dataset_meta.get('palette') or default_palette(len(classes))
+        panels = {'image': enlarge(image)}
+        if draw_pred and 'pred_panoptic_seg' in data_sample:
+            prediction = data_sample.pred_panoptic_seg
+            scores = {info['id']: info['score'] for info in prediction.metainfo.get('segments_info', ())}
+            segments = prediction.sem_seg[0].cpu().numpy()
+            panels['prediction'] = draw_panoptic(image, segments, classes, palette, scores)
+        if draw_gt and _has_truth(data_sample):
+            panels['truth'] = draw_panoptic(image, _truth(data_sample), classes, palette)
+        return compose(panels)
+
+    def add_datasample(self, name, image, data_sample=None, draw_gt=True, draw_pred=True, show=False, wait_time=0,
+                       out_file=None, pred_score_thr=0.3, step=0):
+        """Draw a sample, and show it, write it to a file, or hand it to the backends.
+
+        Args:
+            name (str): Name of the picture.
+            image (ndarray): Shape (height, width, 3), red, green and blue.
+            data_sample (DetDataSample, optional): See :meth:`draw`.
+            draw_gt (bool): Draw the truth if there is one.
+            draw_pred (bool): Draw the prediction if there is one.
+            show (bool): Show the picture in a window, and do nothing else with it.
+            wait_time (float): Seconds that the window stays.
+            out_file (str, optional): File to write; otherwise the picture goes to the backends.
+            pred_score_thr (float): For samples without panoptic parts; segments of panoptic predictions have
+                passed the thresholds of their model.
+            step (int): Number of the picture for the backends.
+        """
+        if data_sample is None or not ('pred_panoptic_seg' in data_sample or _has_truth(data_sample)):
+            super().add_datasample(name, image, data_sample, draw_gt, draw_pred, show, wait_time, out_file,
+                                   pred_score_thr, step)
+            return
+        picture = self.draw(image.clip(0, 255).astype(np.uint8), data_sample, draw_gt, draw_pred)
+        if show:
+            self.show(picture, win_name=name, wait_time=wait_time)
+        elif out_file is not None:
+            mmcv.imwrite(picture[..., ::-1], out_file)
+        else:
+            self.add_image(name, picture, step)
+
+
+def _has_truth(data_sample):
+    return 'gt_sem_seg' in data_sample and 'masks' in data_sample.get('gt_instances', {})
+
+
+def _truth(data_sample):
+    """Join the semantic map and the instances of a sample to a panoptic map."""
+    segments = data_sample.gt_sem_seg.sem_seg[0].cpu().numpy().astype(np.int32)
+    instances = data_sample.gt_instances
+    for number, (label, mask) in enumerate(zip(instances.labels.tolist(), instances.masks.masks, strict=True)):
+        segments[mask.astype(bool)] = label + INSTANCE_OFFSET * (number + 1)
+    return segments
