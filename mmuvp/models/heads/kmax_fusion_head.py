@@ -116,7 +116,7 @@ class KMaXFusionHead(BasePanopticFusionHead):
     def _paste(self, scores: Tensor, labels: Tensor, accepted: list[int], claims: MaskClaims) -> PixelData:
         rank = torch.full((len(labels) + 1,), len(accepted), device=labels.device)
         rank[accepted] = torch.arange(len(accepted), device=labels.device)
-        winner = rank[claims.owners].amin(dim=0)
+        winner = torch.minimum(*rank[claims.owners])
 
         segments, ids, stuff_ids = [], [], {}
         areas = torch.bincount(winner.flatten(), minlength=len(accepted) + 1).tolist()

@@ -1,11 +1,14 @@
 """Which masks claim which pixels, without ever holding all masks at full resolution."""
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-CHUNK_ELEMENTS = 2 ** 22
+# Logits resized at a time: on a CPU as many as its caches hold, elsewhere enough to keep the device busy.
+CPU_CHUNK = 2 ** 19
+DEVICE_CHUNK = 2 ** 26
 
 
 @dataclass(frozen=True)
@@ -42,42 +45,43 @@ def claim_pixels(mask_logits: Tensor, candidates: Tensor, threshold: float, padd
         The claims.
     """
     queries = mask_logits.shape[0]
-    height, width = size
-    owners = torch.full((2, height, width), queries, device=mask_logits.device)
-    probability = mask_logits.new_zeros(2, height, width)
-    rows, weights = _source_rows(mask_logits.shape[1], padded, content, height, mask_logits.device)
-    step = max(1, CHUNK_ELEMENTS // (queries * max(width, padded[1])))
-    for top in range(0, height, step):
-        part = slice(top, top + step)
-        logits = sum(w[part, None] * mask_logits[:, r[part]] for r, w in zip(rows, weights, strict=True))
-        logits = _resize_columns(logits, padded[1], content[1], width)
-        owners[:, part], probability[:, part] = _two_best(logits, threshold)
+    index, probability = _confident(mask_logits, threshold, padded, content, size)
+    wanted = candidates[index % queries]
+    index, probability = index[wanted], probability[wanted]
+    pixel, query = index // queries, index % queries
 
-    claimed = (probability > threshold) & F.pad(candidates, (0, 1))[owners]
-    owners = torch.where(claimed, owners, queries)
-    index = owners.flatten()
-    areas = torch.bincount(index, minlength=queries + 1)[:queries]
-    mass = torch.bincount(index, weights=probability.flatten(), minlength=queries + 1)[:queries]
-    pairs = torch.bincount(owners[0].flatten() * (queries + 1) + owners[1].flatten(), minlength=(queries + 1) ** 2)
-    pairs = pairs.view(queries + 1, queries + 1)[:queries, :queries]
-    return MaskClaims(owners, areas, (mass / areas.clamp(min=1)).float(), pairs + pairs.T)
+    # the claims of one pixel follow each other, and there are at most two
+    second = torch.zeros_like(pixel)
+    second[1:] = pixel[1:] == pixel[:-1]
+    owners = torch.full((2, size[0] * size[1]), queries, device=mask_logits.device)
+    owners[second, pixel] = query
+    areas = torch.bincount(query, minlength=queries)
+    mass = torch.bincount(query, weights=probability, minlength=queries)
+    both = second.nonzero()[:, 0]
+    pairs = torch.bincount(query[both - 1] * queries + query[both], minlength=queries ** 2).view(queries, queries)
+    return MaskClaims(owners.view(2, *size), areas, (mass / areas.clamp(min=1)).float(), pairs + pairs.T)
 
 
-def _two_best(logits: Tensor, threshold: float) -> tuple[Tensor, Tensor]:
-    """The two most probable queries of every pixel and their probabilities, each ``(2, r, W)``.
+def _confident(mask_logits: Tensor, threshold: float, padded: tuple[int, int], content: tuple[int, int],
+               size: tuple[int, int]) -> tuple[Tensor, Tensor]:
+    """Where the softmax over queries exceeds the threshold.
 
-    The second is sought only where it can exceed the threshold; elsewhere its probability is 0.
+    Returns:
+        Ascending indices ``(K,)`` into a flattened map ``(H, W, N)``, and the probabilities there.
     """
-    best, first = logits.max(dim=0)
-    total = (logits - best).exp_().sum(dim=0)
-    probability = torch.stack([1 / total, torch.zeros_like(total)])
-    owners = torch.stack([first, first])
-    contested = (probability[0] > threshold) & (probability[0] < 1 - threshold)
-    if contested.any():
-        column = logits[:, contested].scatter(0, first[contested][None], -torch.inf)
-        second, owners[1, contested] = column.max(dim=0)
-        probability[1, contested] = (second - best[contested]).exp() / total[contested]
-    return owners, probability
+    queries = mask_logits.shape[0]
+    height, width = size
+    # with queries last, resizing and the softmax go through memory in order
+    read_rows = _row_reader(mask_logits.permute(1, 2, 0).contiguous(), padded, content[0], height)
+    elements = CPU_CHUNK if mask_logits.device.type == 'cpu' else DEVICE_CHUNK
+    step = max(1, elements // (queries * max(width, padded[1])))
+    found = []
+    for top in range(0, height, step):
+        logits = _resize_columns(read_rows(top, top + step), padded[1], content[1], width)
+        probability = logits.softmax(dim=-1).flatten()
+        index = (probability > threshold).nonzero()[:, 0]
+        found.append((index + top * width * queries, probability[index]))
+    return torch.cat([index for index, _ in found]), torch.cat([probability for _, probability in found])
 
 
 def _axis(source: int, target: int, align_corners: bool, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
@@ -92,23 +96,28 @@ def _axis(source: int, target: int, align_corners: bool, device: torch.device) -
     return lower, upper, position - lower
 
 
-def _source_rows(source: int, padded: tuple[int, int], content: tuple[int, int], height: int, device: torch.device
-                 ) -> tuple[list[Tensor], list[Tensor]]:
-    """Rows of the logits, and their weights, that make up each row of the map: both resizes in one."""
-    low, high, weight = _axis(source, padded[0], padded[1] % 2 == 1, device)
-    if height == content[0]:
-        return [low[:height], high[:height]], [1 - weight[:height], weight[:height]]
-    inner_low, inner_high, inner = _axis(content[0], height, False, device)
-    rows = [low[inner_low], high[inner_low], low[inner_high], high[inner_high]]
-    a, b = weight[inner_low], weight[inner_high]
-    return rows, [(1 - inner) * (1 - a), (1 - inner) * a, inner * (1 - b), inner * b]
+def _row_reader(maps: Tensor, padded: tuple[int, int], content: int, height: int) -> Callable[[int, int], Tensor]:
+    """Function that resizes ``maps`` ``(h, w, N)`` along the height and returns some rows of the result."""
+    low, high, weight = _axis(maps.shape[0], padded[0], padded[1] % 2 == 1, maps.device)
+
+    def read_padded(rows: slice | Tensor) -> Tensor:
+        return torch.lerp(maps[low[rows]], maps[high[rows]], weight[rows, None, None])
+
+    def read_resized(top: int, bottom: int) -> Tensor:
+        rows = slice(top, bottom)
+        return torch.lerp(read_padded(inner_low[rows]), read_padded(inner_high[rows]), inner[rows, None, None])
+
+    if height == content:
+        return lambda top, bottom: read_padded(slice(top, min(bottom, height)))
+    inner_low, inner_high, inner = _axis(content, height, False, maps.device)
+    return read_resized
 
 
 def _resize_columns(logits: Tensor, padded: int, content: int, width: int) -> Tensor:
-    """``(N, r, w)`` to ``(N, r, W)`` by both resizes along the width."""
-    rows = logits.shape[1]
-    logits = F.interpolate(logits[None], (rows, padded), mode='bilinear', align_corners=padded % 2 == 1)
-    logits = logits[..., :content]
+    """``(r, w, N)`` to ``(r, W, N)`` by both resizes along the width."""
+    rows = logits.shape[0]
+    logits = logits[None].permute(0, 3, 1, 2)
+    logits = F.interpolate(logits, (rows, padded), mode='bilinear', align_corners=padded % 2 == 1)[..., :content]
     if content != width:
         logits = F.interpolate(logits, (rows, width), mode='bilinear', align_corners=False)
-    return logits[0]
+    return logits.permute(0, 2, 3, 1)[0]

@@ -121,7 +121,7 @@ def test_every_setting_equals_the_literal_version(changes):
 
 @pytest.mark.parametrize('elements', [1, 700, 5000])
 def test_rows_may_be_processed_in_parts(monkeypatch, elements):
-    monkeypatch.setattr(mask_claims, 'CHUNK_ELEMENTS', elements)
+    monkeypatch.setattr(mask_claims, 'CPU_CHUNK', elements)
     shape, *sizes = GEOMETRIES['enlarged']
     assert check_equal(build(), *random_logits(shape), *sizes)
 
