@@ -1,5 +1,6 @@
 import json
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from mmengine.registry import DefaultScope
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,3 +55,16 @@ def read_losses():
             losses.update({record['iter']: record['loss'] for record in records if 'loss' in record})
         return losses
     return read
+
+
+@pytest.fixture
+def call_tool(monkeypatch):
+    """Function that runs ``tools/NAME`` in this process and returns its error message, None if there is none."""
+    def call(name, *arguments):
+        monkeypatch.setattr('sys.argv', [name, *map(str, arguments)])
+        with DefaultScope.overwrite_default_scope('mmengine'):
+            try:
+                runpy.run_path(str(ROOT / 'tools' / name), run_name='__main__')
+            except SystemExit as end:
+                return end.code
+    return call

@@ -1,4 +1,4 @@
-"""What a user can put right ends a tool with one line that names it, and without a traceback."""
+"""What a user can put right ends a tool with one message that names it, and without a traceback."""
 import pickle
 
 import pytest
@@ -14,13 +14,12 @@ class Hostile:
 
 
 @pytest.fixture
-def refuse(run_tool, tmp_path):
+def refuse(call_tool, tmp_path):
     """Function that runs a tool, which must fail, and returns its error message."""
     def run(name, *arguments):
-        result = run_tool(name, *arguments, '--work-dir', tmp_path / 'work')
-        assert result.returncode == 1
-        assert 'Traceback' not in result.stderr
-        return result.stderr[result.stderr.index('mmuvp: error: '):]
+        message = call_tool(name, *arguments, '--work-dir', tmp_path / 'work')
+        assert message.startswith('mmuvp: error: ')
+        return message
     return run
 
 
@@ -60,3 +59,10 @@ def test_mistaken_command_line(refuse, tiny_config, tool, arguments, expected):
 
 def test_missing_config(refuse):
     assert "no config 'configs/none.py'" in refuse('train.py', 'configs/none.py')
+
+
+def test_error_reaches_the_terminal_without_traceback(run_tool):
+    result = run_tool('train.py', 'configs/none.py')
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1].startswith('mmuvp: error: ')
+    assert 'Traceback' not in result.stderr

@@ -1,0 +1,58 @@
+import json
+import pickle
+
+import pytest
+import torch
+
+
+@pytest.fixture
+def checkpoint(tiny_config, tmp_path):
+    import mmuvp
+    path = tmp_path / 'tiny.pth'
+    torch.save({'state_dict': mmuvp.get_model(tiny_config).state_dict(), 'meta': {'epoch': 1}}, path)
+    return path
+
+
+def test_test_writes_predictions_scores_and_pictures(call_tool, tiny_config, checkpoint, tmp_path):
+    out, pictures = tmp_path / 'out' / 'predictions.pkl', tmp_path / 'pictures'
+    out.parent.mkdir()
+    assert call_tool('test.py', tiny_config, checkpoint, '--work-dir', tmp_path, '--out', out, '--show-dir', pictures,
+                     '--cfg-options', 'default_hooks.visualization.interval=4') is None
+    predictions = pickle.loads(out.read_bytes())
+    assert len(predictions) == 21
+    assert 'gt_label' not in predictions[0]
+    hits = sum(sample['pred_label'].item() == int(sample['img_path'].split('/')[-2]) for sample in predictions)
+    assert json.loads(out.with_suffix('.json').read_text())['accuracy/top1'] == pytest.approx(100 * hits / 21)
+    assert list(pictures.glob('*.png'))
+
+
+def test_tta_runs_the_pipeline_of_the_config(call_tool, tiny_config, checkpoint, tmp_path):
+    config = tmp_path / 'tta.py'
+    config.write_text(f'''_base_ = {str(tiny_config)!r}
+tta_model = dict(type='mmpretrain.AverageClsScoreTTA')
+tta_pipeline = [
+    dict(type='LoadImageFromFile'), dict(type='Resize', scale=16),
+    dict(type='TestTimeAug', transforms=[
+        [dict(type='RandomFlip', prob=1.), dict(type='RandomFlip', prob=0.)], [dict(type='PackInputs')]])]
+''')
+    out = tmp_path / 'tta.pkl'
+    assert call_tool('test.py', config, checkpoint, '--work-dir', tmp_path, '--tta', '--out', out) is None
+    assert len(pickle.loads(out.read_bytes())) == 21
+
+
+def test_publish_model_drops_all_but_weights_and_meta(call_tool, tiny_config, checkpoint, tmp_path, capsys):
+    arguments = tiny_config, checkpoint, tmp_path / 'public.pth'
+    assert call_tool('model_converters/publish_model.py', *arguments) is None
+    path, = tmp_path.glob('public-????????.pth')
+    assert str(path) in capsys.readouterr().out
+    content = torch.load(path, weights_only=True)
+    assert set(content) == {'meta', 'state_dict'}
+    assert content['meta']['epoch'] == 1
+
+
+def test_get_flops_and_browse_dataset(call_tool, tiny_config, tmp_path, capsys):
+    assert call_tool('analysis_tools/get_flops.py', tiny_config) is None
+    assert 'one image of 16 x 16' in capsys.readouterr().out
+    pictures = tmp_path / 'pictures'
+    assert call_tool('analysis_tools/browse_dataset.py', tiny_config, '-n', 2, '--output-dir', pictures) is None
+    assert len(list(pictures.glob('*.png'))) == 2
