@@ -2,6 +2,7 @@
 
 Every function raises :class:`CheckpointError` with one message that names the file.
 """
+import codecs
 import pickle
 import re
 from collections import OrderedDict
@@ -11,9 +12,9 @@ import numpy as np
 import torch
 
 try:
-    from numpy._core import multiarray
+    from numpy._core import multiarray, numeric
 except ImportError:  # NumPy 1
-    from numpy.core import multiarray
+    from numpy.core import multiarray, numeric
 
 WRAPPING_KEYS = ('state_dict', 'model', 'model_state_dict', 'net', 'teacher')
 ARRAY_GLOBALS = {
@@ -25,7 +26,10 @@ PICKLE_GLOBALS = {
     **ARRAY_GLOBALS,
     'numpy.ndarray': np.ndarray,
     'numpy.dtype': np.dtype,
+    'numpy.core.numeric._frombuffer': numeric._frombuffer,
+    'numpy._core.numeric._frombuffer': numeric._frombuffer,
     'collections.OrderedDict': OrderedDict,
+    '_codecs.encode': codecs.encode,
 }
 
 

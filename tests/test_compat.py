@@ -1,0 +1,78 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from mmengine.logging import HistoryBuffer, MessageHub
+from mmengine.runner import load_checkpoint
+from mmengine.runner.checkpoint import CheckpointLoader
+
+import mmuvp
+from mmuvp.checkpoints import CheckpointError
+
+
+class Hostile:
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (str(self.path), 'w')
+
+
+def test_import_is_cheap():
+    code = ('import sys, mmuvp; '
+            'print([name for name in ("torchvision", "mmdet", "mmcv", "mmseg", "mmpretrain") if name in sys.modules])')
+    result = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == '[]'
+
+
+def test_checkpoint_of_mmengine_survives(tmp_path):
+    hub = MessageHub('test_compat')
+    for value in (1., 2.):
+        hub.update_scalar('train/loss', value)
+    hub.update_info('best_score', np.float64(0.5))
+    meta = {'dataset_meta': {'classes': ('a', 'b'), 'palette': np.zeros((2, 3), np.uint8), 'names': np.array(['a'])},
+            'flags': np.array([True]), 'sizes': np.array([1, 2]), 'half': np.float16(1)}
+    path = tmp_path / 'mmengine.pth'
+    torch.save({'message_hub': hub.state_dict(), 'meta': meta, 'state_dict': {'w': torch.ones(2)}}, path)
+    content = CheckpointLoader.load_checkpoint(str(path), 'cpu')
+    history = content['message_hub']['log_scalars']['train/loss']
+    assert isinstance(history, HistoryBuffer)
+    assert history.mean() == 1.5
+    assert content['message_hub']['runtime_info']['best_score'] == 0.5
+    assert (content['meta']['dataset_meta']['palette'] == 0).all()
+
+
+def test_names_of_both_numpy_versions_are_allowed():
+    names = {item[1] for item in mmuvp.compat.checkpoint_globals() if isinstance(item, tuple)}
+    for module in ('numpy.core.multiarray', 'numpy._core.multiarray'):
+        assert {f'{module}._reconstruct', f'{module}.scalar'} <= names
+
+
+def test_stock_loaders_refuse_code(tmp_path):
+    proof, path = tmp_path / 'executed', tmp_path / 'hostile.pth'
+    torch.save({'state_dict': {}, 'meta': Hostile(proof)}, path)
+    with pytest.raises(CheckpointError, match='hostile.pth was not loaded'):
+        load_checkpoint(torch.nn.Linear(1, 1), str(path))
+    assert not proof.exists()
+
+
+def test_downloads_are_guarded(tmp_path):
+    from mmengine.runner import checkpoint
+    proof, path = tmp_path / 'executed', tmp_path / 'hostile.pth'
+    torch.save({'meta': Hostile(proof)}, path)
+    with pytest.raises(CheckpointError, match='hostile.pth was not loaded'):
+        checkpoint.load_url(path.as_uri(), model_dir=str(tmp_path / 'cache'))
+    assert not proof.exists()
+
+
+@pytest.mark.parametrize('attribute', ['__init__', '__globals__', 'register_statistics'])
+def test_getattr_gives_statistics_only(tmp_path, attribute):
+    class Sneaky:
+        def __reduce__(self):
+            return getattr, (HistoryBuffer, attribute)
+
+    torch.save({'x': Sneaky()}, tmp_path / 'sneaky.pth')
+    with pytest.raises(CheckpointError, match='getattr'):
+        mmuvp.checkpoints.load(tmp_path / 'sneaky.pth')
