@@ -1,10 +1,12 @@
 """Parameters and multiply-adds of a model of any task."""
 import functools
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 
 import torch
 from mmengine.structures import BaseDataElement
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 from .model import strip_training_parts
@@ -147,14 +149,20 @@ def _count_flops(model, shape):
     sample = BaseDataElement(metainfo={
         'img_shape': shape, 'ori_shape': shape, 'pad_shape': shape, 'batch_input_shape': shape,
         'scale_factor': (1.0, 1.0)})
-    # the fused attention of evaluation mode is opaque to the counter
+    with torch.no_grad(), _countable_attention(), FlopCounterMode(display=False) as counter:
+        ledger = _Ledger(model, counter)
+        model(inputs, [sample], mode='tensor')
+        ledger.settle()
+    return ledger.flops
+
+
+@contextmanager
+def _countable_attention():
+    """Compute attention by matrix products: the counter does not know the fused operators of the CPU."""
     fastpath = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
     try:
-        with torch.no_grad(), FlopCounterMode(display=False) as counter:
-            ledger = _Ledger(model, counter)
-            model(inputs, [sample], mode='tensor')
-            ledger.settle()
+        with sdpa_kernel(SDPBackend.MATH):
+            yield
     finally:
         torch.backends.mha.set_fastpath_enabled(fastpath)
-    return ledger.flops

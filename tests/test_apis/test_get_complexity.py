@@ -1,0 +1,69 @@
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.model import BaseModel
+from torch import nn
+
+from mmuvp.apis import get_complexity
+from mmuvp.apis.complexity import default_shape
+
+
+class Head(nn.Module):
+    training_only = ('auxiliary',)
+
+    def __init__(self):
+        super().__init__()
+        self.project, self.auxiliary = nn.Linear(4, 5), nn.Linear(4, 7)
+
+    def scores(self, x):
+        return self.project.forward(x.mean((2, 3)))
+
+
+class Model(BaseModel):
+
+    def __init__(self, real=False):
+        super().__init__()
+        self.backbone = nn.Sequential(nn.Conv2d(3, 4, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(4))
+        self.attention = nn.TransformerEncoderLayer(4, 1, 8, batch_first=True)
+        self.head, self.real = Head(), real
+
+    def forward(self, inputs, data_samples, mode='tensor'):
+        assert data_samples[0].img_shape == tuple(inputs.shape[-2:])
+        x = self.backbone(inputs)
+        if self.real and x.min().item() > x.max().item():
+            raise AssertionError
+        x = self.attention(x.flatten(2).mT).mT.unflatten(2, x.shape[-2:])
+        return self.head.scores(x)
+
+
+@pytest.mark.parametrize('real', [False, True])
+def test_counts(real):
+    model = Model(real)
+    complexity = get_complexity(model, (8, 12))
+    tokens = 4 * 6
+    convolution = tokens * 4 * 27
+    attention = tokens * 4 * 4 * 4 + 2 * tokens * tokens * 4 + 2 * tokens * 4 * 8
+    assert complexity.modules['backbone'] == (4 * 27 + 8, convolution)
+    assert complexity.modules['attention'][1] == attention
+    assert complexity.modules['head'] == complexity.modules['head.project'] == (25, 20)
+    assert complexity.macs == convolution + attention + 20
+    assert complexity.training_parameters == complexity.parameters + 35
+    assert model.head.auxiliary is not None
+    assert model.head.project.weight.device.type == 'cpu'
+    assert torch.backends.mha.get_fastpath_enabled()
+
+
+def test_table():
+    lines = get_complexity(Model(), (8, 12)).table(depth=1).splitlines()
+    assert [line.split()[0] for line in lines] == ['module', 'backbone', 'attention', 'head', 'total', 'total']
+
+
+@pytest.mark.parametrize(('transform', 'expected'), [
+    ({'type': 'mmuvp.FixedSizePad', 'size': (30, 20)}, (20, 30)),
+    ({'type': 'CenterCrop', 'crop_size': 224}, (224, 224)),
+    ({'type': 'Resize', 'scale': (30, 20)}, (20, 30)),
+    ({'type': 'Resize', 'scale': (30, 20), 'keep_ratio': True}, None),
+])
+def test_default_shape(transform, expected):
+    dataset = {'type': 'Wrapper', 'dataset': {'type': 'Data', 'pipeline': [transform, {'type': 'PackInputs'}]}}
+    assert default_shape(Config({'test_dataloader': {'dataset': dataset}})) == expected
