@@ -1,7 +1,7 @@
-# `scenes`, made on first use: 2,000 training and 200 validation images of 160 x 160
+# `scenes`, made on first use: 2,000 training and 200 validation images of 128 x 128
 dataset_type = 'mmuvp.ScenesPanopticDataset'
 data_root = 'data/scenes/'
-spec = dict(num_train=2000, num_val=200, width=160, height=160, difficulty='easy', seed=0)
+spec = dict(num_train=2000, num_val=200, width=128, height=128, difficulty='easy', seed=0)
 
 train_pipeline = [
     dict(type='LoadImageFromFile'),
