@@ -3,7 +3,8 @@ from pathlib import Path
 
 from mmengine.dist import is_main_process
 
-from mmuvp.apis.cli import UsageError, program, runner_parser
+from mmuvp.apis import UsageError
+from mmuvp.apis.cli import program, runner_parser
 from mmuvp.apis.dump import DumpPredictions, write_metrics
 from mmuvp.apis.runtime import build_runner, prepare_config, use_checkpoint, use_tta, use_visualization
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import cv2
 
-from mmuvp.apis.cli import UsageError, add_config_arguments, program
+from mmuvp.apis import UsageError
+from mmuvp.apis.cli import add_config_arguments, program
 from mmuvp.apis.inferencer import PanopticInferencer, list_images
 
 

@@ -8,11 +8,9 @@ from mmengine.config import DictAction
 from mmengine.dist import is_main_process
 
 from ..checkpoints import CheckpointError
-from .config import ConfigError
+from .errors import ConfigError, ImageError, UsageError
 
-
-class UsageError(ValueError):
-    """A command line asks for what the config or the machine does not provide."""
+USER_ERRORS = ConfigError, ImageError, UsageError, CheckpointError, FileNotFoundError, NotADirectoryError
 
 
 def add_config_arguments(parser):
@@ -56,7 +54,7 @@ def program():
         yield
         if torch.distributed.is_initialized():
             torch.distributed.destroy_process_group()
-    except (ConfigError, UsageError, CheckpointError, FileNotFoundError, NotADirectoryError) as error:
+    except USER_ERRORS as error:
         _fail(error)
     except TypeError as error:
         if 'unexpected keyword argument' not in str(error):

@@ -7,6 +7,8 @@ from pathlib import Path
 from mmengine.config import Config
 from mmengine.runner import Runner
 
+from .errors import ConfigError
+
 PACKAGE = Path(__file__).parents[1]
 # keys that mmengine's Runner looks up in a config besides the arguments of its constructor
 RUNNER_KEYS = {*signature(Runner.__init__).parameters, 'activation_checkpointing', 'compile',
@@ -15,10 +17,6 @@ RUNNER_KEYS = {*signature(Runner.__init__).parameters, 'activation_checkpointing
 # dicts without a `type` whose keys some constructor checks, or where the user chooses the names
 OPEN_DICTS = ('*_dataloader', 'default_hooks', 'env_cfg', 'env_cfg.*', 'randomness', 'optim_wrapper',
               '*custom_keys', '*custom_keys.*', 'auto_scale_lr', 'model_wrapper_cfg')
-
-
-class ConfigError(ValueError):
-    """A config does not exist, or a key does not exist in it."""
 
 
 def config_root():

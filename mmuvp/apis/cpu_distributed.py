@@ -3,7 +3,8 @@ import os
 
 import torch.distributed
 
-from .cli import UsageError, notice
+from .cli import notice
+from .errors import UsageError
 
 
 def distribute_on_cpu(cfg):

@@ -8,6 +8,7 @@ from mmengine.dataset import Compose, pseudo_collate
 from mmengine.registry import DATASETS, DefaultScope
 
 from ..visualization import PanopticVisualizer
+from .errors import ImageError
 from .model import get_model
 
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.tif', '.tiff', '.webp')
@@ -49,7 +50,7 @@ class PanopticInferencer:
 
         Raises:
             FileNotFoundError: There is no such file, or no image in the folder.
-            ValueError: A file is not an image that can be read.
+            ImageError: A file is not an image that can be read.
         """
         images, samples = list_images(images), []
         for start in range(0, len(images), batch_size):
@@ -142,7 +143,7 @@ def read_image(image):
 
     Raises:
         FileNotFoundError: There is no such file.
-        ValueError: The file is not an image that can be read.
+        ImageError: The file is not an image that can be read.
     """
     if isinstance(image, np.ndarray):
         return image
@@ -150,7 +151,7 @@ def read_image(image):
         raise FileNotFoundError(f'image {image} does not exist')
     pixels = cv2.imread(str(image), cv2.IMREAD_COLOR)
     if pixels is None:
-        raise ValueError(f'{image} is not an image that can be read')
+        raise ImageError(f'{image} is not an image that can be read')
     return pixels
 
 

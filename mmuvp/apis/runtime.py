@@ -7,9 +7,10 @@ from mmengine.registry import RUNNERS
 from mmengine.runner import Runner
 
 from ..engine.hooks.safe_checkpoint_hook import latest_checkpoint
-from .cli import UsageError, notice
+from .cli import notice
 from .config import load_config
 from .cpu_distributed import distribute_on_cpu
+from .errors import UsageError
 
 
 def prepare_config(args):

@@ -1,8 +1,8 @@
 """Print the parameters and multiply-adds of the model of any config, by module."""
 from argparse import ArgumentParser
 
-from mmuvp.apis import get_complexity, get_model
-from mmuvp.apis.cli import UsageError, add_config_arguments, program
+from mmuvp.apis import UsageError, get_complexity, get_model
+from mmuvp.apis.cli import add_config_arguments, program
 from mmuvp.apis.complexity import default_shape
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import torch
 
 from mmuvp import checkpoints
-from mmuvp.apis.cli import UsageError, program
+from mmuvp.apis import UsageError
+from mmuvp.apis.cli import program
 
 
 def main():
