@@ -59,7 +59,7 @@ fi
 export OMP_NUM_THREADS MPLBACKEND=Agg
 
 announce "Make scenes in $data"
-logged nothing "$python" tools/dataset_converters/make_scenes.py "$data" --difficulty easy
+logged nothing "$python" tools/dataset_converters/make_scenes.py "$data" --difficulty easy --size 128
 
 announce "Train ReMaX with $config"
 logged training_progress "$python" tools/train.py "$config" --work-dir "$work" --resume
