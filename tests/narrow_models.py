@@ -5,6 +5,7 @@ from mmdet.structures.mask import BitmapMasks
 from mmengine.structures import InstanceData, PixelData
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from mmuvp.models.task_modules import GroundTruth, Match, build_targets
 from mmuvp.registry import MODELS
 
 THINGS, STUFF, QUERIES = 3, 2, 6
@@ -98,3 +99,25 @@ def ordinary_image(height, width):
         (0, rectangle(height, width, 0, 0, y, x)),
         (2, rectangle(height, width, y, 0, height, x)),
         (4, rectangle(height, width, 0, x, y, width))])
+
+
+def random_truth(height, width, masks=4):
+    """Ground truth of scattered masks, with a void fifth of the pixels."""
+    ids = torch.randint(-1, masks, (height, width))
+    ids.flatten()[:masks] = torch.arange(masks)
+    return GroundTruth(torch.randint(CLASSES, (masks,)), torch.stack([ids == m for m in range(masks)]))
+
+
+def random_targets(height=9, width=7, batch=2):
+    """Targets of random masks, matched to queries 4, 1, 2 and 0 of random predictions."""
+    truths = [random_truth(height, width) for _ in range(batch)]
+    match = Match(torch.tensor([4, 1, 2, 0]), torch.arange(4), torch.rand(4), torch.rand(4))
+    return build_targets(truths, [match] * batch, torch.randn(batch, QUERIES, height, width), CLASSES)
+
+
+def void_targets(height=9, width=7, batch=2):
+    """Targets of images without any mask."""
+    truths = [GroundTruth(torch.zeros(0, dtype=torch.long), torch.zeros(0, height, width, dtype=torch.bool))] * batch
+    nothing = torch.zeros(0, dtype=torch.long)
+    match = Match(nothing, nothing, torch.zeros(0), torch.zeros(0))
+    return build_targets(truths, [match] * batch, torch.randn(batch, QUERIES, height, width), CLASSES)

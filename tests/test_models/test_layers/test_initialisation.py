@@ -1,0 +1,44 @@
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from mmuvp.models.layers.initialisation import init_conv_layers, truncated_normal_
+
+TRUNCATED = 0.88  # standard deviation of a standard normal that is cut at two
+
+
+def test_truncated_normal_is_cut_at_two_deviations():
+    weight = nn.Parameter(torch.empty(200, 200))
+    truncated_normal_(weight, 0.3)
+    assert weight.abs().max() <= 0.6
+    assert weight.std().item() == pytest.approx(0.3 * TRUNCATED, rel=0.02)
+
+
+def test_convolutions_depend_on_channels_and_not_on_the_area_of_the_kernel():
+    layers = nn.Sequential(nn.Conv2d(64, 96, 1), nn.Conv2d(64, 96, 3), nn.Conv1d(64, 256, 1))
+    init_conv_layers(layers)
+    for layer in layers:
+        assert layer.weight.std().item() == pytest.approx(TRUNCATED * math.sqrt(2 / 64), rel=0.05)
+        assert not layer.bias.any()
+
+
+def test_depthwise_convolutions_are_xavier_uniform():
+    layer = nn.Conv2d(512, 512, 5, groups=512, bias=False)
+    init_conv_layers(layer)
+    # the helper of PyTorch counts 512 * 25 outputs and 25 inputs
+    bound = math.sqrt(6 / (25 + 512 * 25))
+    assert layer.weight.abs().max() <= bound
+    assert layer.weight.std().item() == pytest.approx(bound / math.sqrt(3), rel=0.02)
+
+
+def test_norms_become_the_identity():
+    layers = nn.Sequential(nn.BatchNorm2d(4), nn.LayerNorm(4))
+    for layer in layers:
+        nn.init.normal_(layer.weight)
+        nn.init.normal_(layer.bias)
+    init_conv_layers(layers)
+    for layer in layers:
+        assert (layer.weight == 1).all()
+        assert not layer.bias.any()
