@@ -3,6 +3,7 @@ import os
 from pathlib import Path
 
 import torch
+from mmengine.device import get_device
 from mmengine.registry import RUNNERS
 from mmengine.runner import Runner
 
@@ -31,6 +32,8 @@ def prepare_config(args):
     cfg.work_dir = args.work_dir or cfg.get('work_dir') or str(Path('work_dirs', Path(args.config).stem))
     if cfg.get('default_scope') == 'mmpretrain':
         _stack_batches(cfg)
+    if get_device() == 'cpu':
+        _use_full_precision(cfg)
     if args.launcher != 'none' and not torch.cuda.is_available():
         distribute_on_cpu(cfg)
     return cfg
@@ -40,8 +43,10 @@ def use_amp(cfg):
     """Train in mixed precision.
 
     Raises:
-        UsageError: The config has an optimizer wrapper of its own.
+        UsageError: There is no GPU, or the config has an optimizer wrapper of its own.
     """
+    if get_device() == 'cpu':
+        raise UsageError('--amp needs a GPU, and there is none')
     if cfg.optim_wrapper.get('type', 'OptimWrapper') not in ('OptimWrapper', 'AmpOptimWrapper'):
         raise UsageError(f'--amp replaces OptimWrapper, and the config has {cfg.optim_wrapper.type}')
     cfg.optim_wrapper.type = 'AmpOptimWrapper'
@@ -130,6 +135,15 @@ def use_visualization(cfg, show, show_dir, wait_time):
 def build_runner(cfg):
     """Build the Runner that the config asks for."""
     return RUNNERS.build(cfg) if 'runner_type' in cfg else Runner.from_cfg(cfg)
+
+
+def _use_full_precision(cfg):
+    wrapper = cfg.get('optim_wrapper') or {}
+    if wrapper.get('type') == 'AmpOptimWrapper':
+        notice('no GPU found: training in full precision')
+        wrapper.type = 'OptimWrapper'
+        for key in ('loss_scale', 'dtype', 'use_fsdp'):
+            wrapper.pop(key, None)
 
 
 def _stack_batches(cfg):
