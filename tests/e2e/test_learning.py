@@ -28,6 +28,7 @@ def test_scenes(config, train, tmp_path):
             for key, value in dict(num_train=200, num_val=40, width=64, height=64).items()}
     options = dict(
         spec, **{
+            'train_dataloader.dataset.pipeline.3.size': '(65,65)', 'val_dataloader.dataset.pipeline.2.size': '(65,65)',
             'max_iters': 100, 'train_cfg.max_iters': 100, 'train_cfg.val_interval': 100, 'param_scheduler.1.end': 100,
             'train_dataloader.num_workers': 0, 'val_dataloader.num_workers': 0,
             'train_dataloader.persistent_workers': False, 'val_dataloader.persistent_workers': False,
@@ -46,6 +47,7 @@ def test_photographs_of_coco(train):
     options = {
         'max_iters': 100, 'train_cfg.max_iters': 100, 'train_cfg.val_interval': 100, 'param_scheduler.1.end': 100,
         'train_dataloader.dataset.pipeline.2.scale': '(321,321)', 'val_dataloader.dataset.pipeline.1.scale': '(321,321)',
+        'train_dataloader.dataset.pipeline.3.size': '(321,225)', 'val_dataloader.dataset.pipeline.2.size': '(321,225)',
         'train_dataloader.dataset.data_root': root, 'val_dataloader.dataset.data_root': root,
         'val_evaluator.ann_file': root / 'annotations/panoptic_val2017.json',
         'val_evaluator.seg_prefix': root / 'annotations/panoptic_val2017'}

@@ -3,6 +3,8 @@
 dataset_type = 'mmuvp.CocoPanopticDataset'
 data_root = 'data/coco_panoptic_sample/'
 image_size = (641, 641)
+# sizes of 32 k + 1 keep the corners of all maps together; both photographs are wide
+canvas = (641, 449)
 
 pipeline = [
     dict(type='LoadImageFromFile'),

@@ -2,6 +2,8 @@
 dataset_type = 'mmuvp.ScenesPanopticDataset'
 data_root = 'data/scenes/'
 spec = dict(num_train=2000, num_val=200, width=128, height=128, difficulty='easy', seed=0)
+# sizes of 32 k + 1 keep the corners of all maps together
+canvas = (129, 129)
 
 train_pipeline = [
     dict(type='LoadImageFromFile'),

@@ -1,5 +1,5 @@
 # MaskFormer small enough to learn on two cores from random initialisation: half the width of ResNet-18 and
-# a quarter of the usual decoder's
+# a quarter of the usual decoder's, with half of its layers
 channels = 64
 attention = dict(embed_dims=channels, num_heads=4, dropout=0.0, batch_first=True)
 ffn = dict(
@@ -40,7 +40,7 @@ model = dict(
         positional_encoding=positional_encoding,
         transformer_decoder=dict(
             return_intermediate=True,
-            num_layers=6,
+            num_layers=3,
             layer_cfg=dict(self_attn_cfg=attention, cross_attn_cfg=attention, ffn_cfg=ffn),
             init_cfg=None),
         loss_mask=dict(type='mmdet.FocalLoss', use_sigmoid=True, gamma=2.0, alpha=0.25, loss_weight=20.0),
