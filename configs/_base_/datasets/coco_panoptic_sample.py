@@ -10,11 +10,13 @@ pipeline = [
     dict(type='LoadImageFromFile'),
     dict(type='mmuvp.LoadPanopticAnnotations'),
     dict(type='mmdet.Resize', scale=image_size, keep_ratio=True),
+    dict(type='mmuvp.FixedSizePad', size=canvas),
     dict(type='mmdet.PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
 ]
 test_pipeline = [
     dict(type='LoadImageFromFile'),
     dict(type='mmdet.Resize', scale=image_size, keep_ratio=True),
+    dict(type='mmuvp.FixedSizePad', size=canvas),
     dict(type='mmdet.PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
 ]
 dataset = dict(

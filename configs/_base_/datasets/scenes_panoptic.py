@@ -9,11 +9,13 @@ train_pipeline = [
     dict(type='LoadImageFromFile'),
     dict(type='mmuvp.LoadPanopticAnnotations'),
     dict(type='mmdet.RandomFlip', prob=0.5),
+    dict(type='mmuvp.FixedSizePad', size=canvas),
     dict(type='mmdet.PackDetInputs'),
 ]
 test_pipeline = [
     dict(type='LoadImageFromFile'),
     dict(type='mmuvp.LoadPanopticAnnotations'),
+    dict(type='mmuvp.FixedSizePad', size=canvas),
     dict(type='mmdet.PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape')),
 ]
 train_dataloader = dict(
