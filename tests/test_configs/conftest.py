@@ -9,8 +9,8 @@ import mmuvp  # noqa: F401
 from mmuvp.apis.config import config_root, load_config
 
 sys.path.insert(0, str(Path(__file__).parent))
-# mmengine reads every metafile of mmdet each time that a config inherits one of its own
-utils._get_cfg_metainfo = functools.cache(utils._get_cfg_metainfo)
+# each config that inherits one of mmdet's has mmengine read all of mmdet's metafiles
+utils.load = functools.cache(utils.load)
 
 
 def pytest_generate_tests(metafunc):
