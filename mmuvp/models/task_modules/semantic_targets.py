@@ -44,7 +44,7 @@ def build_semantic_targets(labels: Sequence[Tensor], masks: Sequence[Tensor], si
 
 
 def _truth(labels: Tensor, masks: Tensor, size: tuple[int, int]) -> GroundTruth:
-    return GroundTruth(labels.long(), F.interpolate(masks[:, None].float(), size=size, mode='nearest')[:, 0].bool())
+    return GroundTruth(labels.long(), F.interpolate(masks[:, None].byte(), size=size, mode='nearest')[:, 0].bool())
 
 
 def _area_weight(masks: Tensor) -> Tensor:
