@@ -39,7 +39,7 @@ class PanopticVisualizer(DetLocalVisualizer):
             segments = prediction.sem_seg[0].cpu().numpy()
             panels['prediction'] = draw_panoptic(image, segments, classes, palette, scores)
         if draw_gt and _has_truth(data_sample):
-            panels['truth'] = draw_panoptic(image, _truth(data_sample), classes, palette)
+            panels['truth'] = draw_panoptic(image, truth_map(data_sample), classes, palette)
         return compose(panels)
 
     def add_datasample(self, name, image, data_sample=None, draw_gt=True, draw_pred=True, show=False, wait_time=0,
@@ -76,8 +76,16 @@ def _has_truth(data_sample):
     return 'gt_sem_seg' in data_sample and 'masks' in data_sample.get('gt_instances', {})
 
 
-def _truth(data_sample):
-    """Join the semantic map and the instances of a sample to a panoptic map."""
+def truth_map(data_sample):
+    """Join the semantic map and the instances of a sample to a panoptic map.
+
+    Args:
+        data_sample (DetDataSample): With ``gt_sem_seg`` and ``gt_instances`` of N masks.
+
+    Returns:
+        ndarray: Shape (height, width), int32: the class on stuff, ``class + 1000 * (1 + n)`` on the n-th instance,
+        and the value of ignored pixels, 255, on void.
+    """
     segments = data_sample.gt_sem_seg.sem_seg[0].cpu().numpy().astype(np.int32)
     instances = data_sample.gt_instances
     for number, (label, mask) in enumerate(zip(instances.labels.tolist(), instances.masks.masks, strict=True)):

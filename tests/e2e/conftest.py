@@ -33,7 +33,7 @@ def tiny_config(tmp_path_factory):
 @pytest.fixture(scope='session')
 def environment():
     """Environment variables for a program that shares two cores with others."""
-    return {**os.environ, 'OMP_NUM_THREADS': '1', 'PYTHONPATH': str(ROOT)}
+    return {**os.environ, 'OMP_NUM_THREADS': '1', 'PYTHONPATH': f'{ROOT}:{ROOT / "tests" / "e2e"}'}
 
 
 @pytest.fixture(scope='session')

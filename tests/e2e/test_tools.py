@@ -1,13 +1,15 @@
 import json
 import pickle
 
+import numpy as np
 import pytest
 import torch
+
+import mmuvp
 
 
 @pytest.fixture
 def checkpoint(tiny_config, tmp_path):
-    import mmuvp
     path = tmp_path / 'tiny.pth'
     torch.save({'state_dict': mmuvp.get_model(tiny_config).state_dict(), 'meta': {'epoch': 1}}, path)
     return path
@@ -56,3 +58,19 @@ def test_get_flops_and_browse_dataset(call_tool, tiny_config, tmp_path, capsys):
     pictures = tmp_path / 'pictures'
     assert call_tool('analysis_tools/browse_dataset.py', tiny_config, '-n', 2, '--output-dir', pictures) is None
     assert len(list(pictures.glob('*.png'))) == 2
+
+
+def test_convert_writes_a_checkpoint(call_tool, tmp_path, monkeypatch):
+    monkeypatch.setattr('mmuvp.checkpoints.kmax.convert', lambda weights: {'ours': weights['theirs'] + 1})
+    source, target = tmp_path / 'theirs.pkl', tmp_path / 'new' / 'ours.pth'
+    source.write_bytes(pickle.dumps({'model': {'theirs': np.ones(2, np.float32)}}))
+    assert call_tool('model_converters/convert.py', 'kmax', source, target) is None
+    assert mmuvp.checkpoints.load(target)['state_dict']['ours'].tolist() == [2, 2]
+
+
+def test_convert_names_the_file_that_is_of_another_family(call_tool, tmp_path):
+    source = tmp_path / 'other.pth'
+    torch.save({'state_dict': {'fc.weight': torch.zeros(1)}}, source)
+    message = call_tool('model_converters/convert.py', 'kmax', source, tmp_path / 'ours.pth')
+    assert message.startswith(f'mmuvp: error: {source}: ')
+    assert 'not a published kMaX-DeepLab checkpoint' in message
