@@ -6,8 +6,6 @@ the rank and the iteration, so training that is resumed from a checkpoint, also 
 same losses as training that was never interrupted, with any number of data-loading processes, and without
 loading past data again.
 """
-from itertools import chain, repeat
-
 import torch
 from mmengine.dist import broadcast, get_rank
 from mmengine.runner import EpochBasedTrainLoop, IterBasedTrainLoop
@@ -46,6 +44,22 @@ class _Seeded:
         return self.seed, DATA, get_rank(), self.epoch, position
 
 
+class _PastForgotten:
+    """Batches for a loop that passes over the past ones first: mmengine's by ``next``, OneDL's by ``skip_iter``."""
+
+    def __init__(self, past, batches):
+        self.past = past
+        self.batches = iter(batches)
+
+    def __next__(self):
+        if self.past:
+            return self.skip_iter(1)
+        return next(self.batches)
+
+    def skip_iter(self, count):
+        self.past -= count
+
+
 @LOOPS.register_module()
 class ResumableIterLoop(_Seeded, IterBasedTrainLoop):
     """Iteration-based training that continues after an interruption as if there had been none.
@@ -61,8 +75,7 @@ class ResumableIterLoop(_Seeded, IterBasedTrainLoop):
 
     def run(self):
         self.batches.start = self.iter
-        # the stock loop asks for all past batches first, and throws them away
-        self.dataloader_iterator = chain(repeat(None, self.iter), self.dataloader)
+        self.dataloader_iterator = _PastForgotten(self.iter, self.dataloader)
         return super().run()
 
 
