@@ -34,8 +34,6 @@ class KMaXHead(BaseModule):
         train_cfg: ``assigner``, config of the matching.
         test_cfg: unused here; the fusion head reads it.
     """
-    training_only = ('auxiliary_semantic_head', 'remask', 'reclass')
-
     def __init__(self,
                  in_channels: Sequence[int] = (256, 512, 1024, 2048),
                  num_things_classes: int = 80,
@@ -80,6 +78,13 @@ class KMaXHead(BaseModule):
         self.loss_semantic = build_part(loss_semantic)
         self.assigner = TASK_UTILS.build(
             (train_cfg or {}).get('assigner', dict(type='mmuvp.MaskSimilarityAssigner')))
+
+    @property
+    def training_only(self) -> tuple[str, ...]:
+        """Names of the parts that inference does without; with ``at_test`` it needs the semantic heads."""
+        if self.remask is not None and self.remask.at_test:
+            return 'auxiliary_semantic_head', 'reclass'
+        return 'auxiliary_semantic_head', 'remask', 'reclass'
 
     def forward(self, feats: Sequence[Tensor], data_samples: SampleList | None = None
                 ) -> tuple[list[Tensor], list[Tensor]]:
