@@ -14,7 +14,8 @@ pytestmark = pytest.mark.slow
 def train(run_tool, tmp_path):
     """Function that trains a config with some options and returns the last scores."""
     def run(config, *options):
-        result = run_tool('train.py', ROOT / 'configs' / config, '--work-dir', tmp_path / 'run', '--cfg-options', *options)
+        result = run_tool(
+            'train.py', ROOT / 'configs' / config, '--work-dir', tmp_path / 'run', '--cfg-options', *options)
         assert result.returncode == 0, result.stderr[-2000:]
         scalars = next((tmp_path / 'run').glob('*/vis_data/scalars.json')).read_text().splitlines()
         return [record for record in map(json.loads, scalars) if 'pq/PQ' in record][-1]
@@ -46,8 +47,10 @@ def test_photographs_of_coco(train):
     root = COCO_SAMPLE
     options = {
         'max_iters': 100, 'train_cfg.max_iters': 100, 'train_cfg.val_interval': 100, 'param_scheduler.1.end': 100,
-        'train_dataloader.dataset.pipeline.2.scale': '(321,321)', 'val_dataloader.dataset.pipeline.1.scale': '(321,321)',
-        'train_dataloader.dataset.pipeline.3.size': '(321,225)', 'val_dataloader.dataset.pipeline.2.size': '(321,225)',
+        'train_dataloader.dataset.pipeline.2.scale': '(321,321)',
+        'val_dataloader.dataset.pipeline.1.scale': '(321,321)',
+        'train_dataloader.dataset.pipeline.3.size': '(321,225)',
+        'val_dataloader.dataset.pipeline.2.size': '(321,225)',
         'train_dataloader.dataset.data_root': root, 'val_dataloader.dataset.data_root': root,
         'val_evaluator.ann_file': root / 'annotations/panoptic_val2017.json',
         'val_evaluator.seg_prefix': root / 'annotations/panoptic_val2017'}

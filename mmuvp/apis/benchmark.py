@@ -1,0 +1,209 @@
+"""Time and memory of a panoptic model: training steps, the network's inference, and its post-processing."""
+import gc
+import threading
+import time
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import psutil
+import torch
+from mmdet.structures import DetDataSample
+from mmdet.structures.mask import BitmapMasks
+from mmengine.structures import InstanceData, PixelData
+
+WARM_UP = 1
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One line of a benchmark.
+
+    Attributes:
+        task (str): ``'train'``, ``'network'`` or ``'post-processing'``.
+        size (tuple[int, int]): Height and width of the images in pixels.
+        dtype (str): ``'fp32'`` or ``'bf16'`` (autocast).
+        mode (str): ``'eager'`` or ``'compile'``.
+        images_per_second (float): From the median of the repetitions.
+        peak_memory (float): GiB: what the device's allocator held, or on a CPU the growth of the resident memory.
+    """
+    task: str
+    size: tuple
+    dtype: str
+    mode: str
+    images_per_second: float
+    peak_memory: float
+
+    def to_dict(self):
+        return asdict(self)
+
+
+class _PeakMemory:
+    """Largest memory while a block runs, in GiB."""
+
+    def __init__(self, device):
+        self.device, self.process = device, psutil.Process()
+
+    def __enter__(self):
+        gc.collect()
+        if self.device.type == 'cuda':
+            torch.cuda.reset_peak_memory_stats(self.device)
+            return self
+        self.start = self.peak = self.process.memory_info().rss
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self._watch, daemon=True)
+        self.thread.start()
+        return self
+
+    def _watch(self):
+        while not self.done.wait(0.01):
+            self.peak = max(self.peak, self.process.memory_info().rss)
+
+    def __exit__(self, *_):
+        if self.device.type == 'cuda':
+            self.value = torch.cuda.max_memory_allocated(self.device) / 2**30
+            return
+        self.done.set()
+        self.thread.join()
+        self.value = (self.peak - self.start) / 2**30
+
+
+def panoptic_batch(model, size, batch_size, device, num_things=10, seed=0):
+    """Images of noise with a few square things on two stuff regions.
+
+    Args:
+        model (nn.Module): A ``mmdet.MaskFormer``; its head says how many classes there are.
+        size (tuple[int, int]): Height and width in pixels.
+        batch_size (int): Images.
+        device (torch.device): Where they are to be.
+        num_things (int): Things in each image.
+        seed (int): Seed of noise and places.
+
+    Returns:
+        tuple[Tensor, list[DetDataSample]]: Normalised images (B, 3, H, W) and their truth.
+    """
+    generator = np.random.default_rng(seed)
+    height, width = size
+    side = max(4, min(size) // 6)
+    samples = []
+    for _ in range(batch_size):
+        semantic = np.full(size, model.num_things_classes, np.int64)
+        semantic[height // 2:] = model.num_things_classes + min(1, model.num_stuff_classes - 1)
+        masks = np.zeros((num_things, *size), np.uint8)
+        labels = generator.integers(0, model.num_things_classes, num_things)
+        for mask, label in zip(masks, labels, strict=True):
+            top, left = generator.integers(0, height - side + 1), generator.integers(0, width - side + 1)
+            mask[top:top + side, left:left + side] = 1
+            semantic[mask > 0] = label
+        sample = DetDataSample(metainfo=dict(img_shape=size, ori_shape=size, pad_shape=size, batch_input_shape=size))
+        sample.gt_instances = InstanceData(labels=torch.from_numpy(labels), masks=BitmapMasks(masks, *size))
+        sample.gt_sem_seg = PixelData(sem_seg=torch.from_numpy(semantic)[None])
+        samples.append(sample.to(device))
+    images = torch.randn(batch_size, 3, *size, generator=torch.Generator().manual_seed(seed))
+    return images.to(device), samples
+
+
+def benchmark_training(model, size, dtype='fp32', mode='eager', batch_size=2, repeats=3):
+    """Time steps of training: forward, losses, backward and AdamW.
+
+    Args:
+        model (nn.Module): A ``mmdet.MaskFormer``; its weights change.
+        size (tuple[int, int]): Height and width in pixels.
+        dtype (str): ``'fp32'`` or ``'bf16'``.
+        mode (str): ``'eager'``, or ``'compile'``: backbone and pixel decoder are compiled.
+        batch_size (int): Images a step.
+        repeats (int): Steps that are timed, after one that is not.
+
+    Returns:
+        Measurement: Of the task ``'train'``.
+    """
+    device = next(model.parameters()).device
+    images, samples = panoptic_batch(model, size, batch_size, device)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-5)
+    model.train()
+
+    def step():
+        with _autocast(device, dtype):
+            losses = model.loss(images, samples)
+        optimizer.zero_grad()
+        sum(value for name, value in losses.items() if 'loss' in name).backward()
+        optimizer.step()
+
+    with _compiled(model, mode), _PeakMemory(device) as memory:
+        seconds = _median_seconds(step, device, repeats)
+    return Measurement('train', tuple(size), dtype, mode, batch_size / seconds, memory.value)
+
+
+@torch.no_grad()
+def benchmark_inference(model, size, dtype='fp32', mode='eager', repeats=3):
+    """Time inference on one image, the network and the post-processing apart.
+
+    Logits that are post-processed are those of a confident model: every query passes the threshold of its class and
+    holds a region of its own, which is the most that there can be to do.
+
+    Args:
+        model, size, dtype, mode, repeats: As in :func:`benchmark_training`.
+
+    Returns:
+        tuple[Measurement, Measurement]: Of the tasks ``'network'`` and ``'post-processing'``.
+    """
+    device = next(model.parameters()).device
+    images, samples = panoptic_batch(model, size, 1, device)
+    model.eval()
+
+    def network():
+        with _autocast(device, dtype):
+            return model.panoptic_head.predict(model.extract_feat(images), samples)
+
+    with _compiled(model, mode), _PeakMemory(device) as memory:
+        seconds = _median_seconds(network, device, repeats)
+        shapes = [tuple(output.shape) for output in network()]
+    results = [Measurement('network', tuple(size), dtype, mode, 1 / seconds, memory.value)]
+    class_logits, mask_logits = confident_logits(*shapes, device)
+    with _PeakMemory(device) as memory:
+        seconds = _median_seconds(
+            lambda: model.panoptic_fusion_head.predict(class_logits, mask_logits, samples), device, repeats)
+    results.append(Measurement('post-processing', tuple(size), dtype, mode, 1 / seconds, memory.value))
+    return tuple(results)
+
+
+def confident_logits(class_shape, mask_shape, device):
+    """Logits (B, N, C + 1) and (B, N, h, w) in which each query is sure of its class and of a region of its own."""
+    generator = torch.Generator().manual_seed(0)
+    class_logits = torch.zeros(class_shape)
+    queries = torch.arange(class_shape[1])
+    class_logits[:, queries, queries % (class_shape[2] - 1)] = 20
+    coarse = torch.randn(mask_shape[0], mask_shape[1], 12, 12, generator=generator)
+    masks = torch.nn.functional.interpolate(coarse, mask_shape[-2:], mode='bilinear', align_corners=True)
+    return class_logits.to(device), (20 * masks).to(device)
+
+
+def _autocast(device, dtype):
+    return torch.autocast(device.type, torch.bfloat16, enabled=dtype == 'bf16')
+
+
+class _compiled:
+    """Backbone and pixel decoder of a model compiled while a block runs, if the mode says so."""
+
+    def __init__(self, model, mode):
+        self.parts = (model.backbone, model.panoptic_head.pixel_decoder) if mode == 'compile' else ()
+
+    def __enter__(self):
+        torch._dynamo.reset()
+        for part in self.parts:
+            part.compile()
+
+    def __exit__(self, *_):
+        for part in self.parts:
+            part._compiled_call_impl = None
+
+
+def _median_seconds(function, device, repeats):
+    seconds = []
+    for index in range(WARM_UP + repeats):
+        start = time.perf_counter()
+        function()
+        if device.type == 'cuda':
+            torch.cuda.synchronize(device)
+        if index >= WARM_UP:
+            seconds.append(time.perf_counter() - start)
+    return sorted(seconds)[len(seconds) // 2]

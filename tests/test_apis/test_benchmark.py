@@ -1,0 +1,37 @@
+import pytest
+
+from mmuvp.apis import get_model
+from mmuvp.apis.benchmark import benchmark_inference, benchmark_training, confident_logits
+
+
+@pytest.fixture(scope='module')
+def model():
+    return get_model('remax_r18_scenes')
+
+
+@pytest.mark.parametrize('dtype', ['fp32', 'bf16'])
+def test_a_training_step_is_timed(model, dtype):
+    row = benchmark_training(model, (65, 97), dtype, batch_size=2, repeats=1)
+    assert (row.task, row.size, row.dtype) == ('train', (65, 97), dtype)
+    assert row.images_per_second > 0
+    assert row.peak_memory >= 0
+
+
+def test_network_and_post_processing_are_timed_apart(model):
+    network, post_processing = benchmark_inference(model, (65, 97), repeats=1)
+    assert [network.task, post_processing.task] == ['network', 'post-processing']
+    assert network.images_per_second > 0
+    assert post_processing.images_per_second > 0
+
+
+def test_every_query_of_a_confident_model_has_something_to_paste(model):
+    classes, masks = confident_logits((1, 12, 15), (1, 12, 33, 33), 'cpu')
+    segments = model.panoptic_fusion_head.panoptic(classes[0], masks[0], (129, 129), (129, 129), (129, 129))
+    assert len(segments.segments_info) >= 8
+
+
+@pytest.mark.slow
+def test_post_processing_takes_at_most_15_percent_of_the_network():
+    model = get_model('kmax_r50_coco', inference=True)
+    network, post_processing = benchmark_inference(model, (641, 641), repeats=2)
+    assert network.images_per_second <= 0.15 * post_processing.images_per_second
