@@ -80,12 +80,11 @@ def test_no_network(run_script, tmp_path):
 @pytest.mark.skipif(sys.prefix == sys.base_prefix, reason='needs a virtual environment')
 def test_active_environment_is_used_and_nothing_is_done_twice(run_script):
     stack = 'onedl' if is_installed('onedl-mmcv') else 'stock'
-    start = time.perf_counter()
     result = run_script(SCRIPT, '--stack', stack, VIRTUAL_ENV=sys.prefix)
     assert result.returncode == 0, result.stderr
     assert result.stdout == f'{sys.prefix}/bin/python\n'
     assert 'using the active environment' in result.stderr
-    assert time.perf_counter() - start < 20
+    assert result.stderr.count('done already') == 5
 
 
 @pytest.mark.skipif(not shutil.which('flock'), reason='needs the command flock')
