@@ -83,11 +83,12 @@ def truth_map(data_sample):
         data_sample (DetDataSample): With ``gt_sem_seg`` and ``gt_instances`` of N masks.
 
     Returns:
-        ndarray: Shape (height, width), int32: the class on stuff, ``class + 1000 * (1 + n)`` on the n-th instance,
-        and the value of ignored pixels, 255, on void.
+        ndarray: Shape (height, width) of the image without its padding, int32: the class on stuff,
+        ``class + 1000 * (1 + n)`` on the n-th instance, and the value of ignored pixels, 255, on void.
     """
     segments = data_sample.gt_sem_seg.sem_seg[0].cpu().numpy().astype(np.int32)
     instances = data_sample.gt_instances
     for number, (label, mask) in enumerate(zip(instances.labels.tolist(), instances.masks.masks, strict=True)):
         segments[mask.astype(bool)] = label + INSTANCE_OFFSET * (number + 1)
-    return segments
+    height, width = data_sample.metainfo.get('img_shape', segments.shape)[:2]
+    return segments[:height, :width]

@@ -33,7 +33,9 @@ def tiny_config(tmp_path_factory):
 @pytest.fixture(scope='session')
 def environment():
     """Environment variables for a program that shares two cores with others."""
-    return {**os.environ, 'OMP_NUM_THREADS': '1', 'PYTHONPATH': f'{ROOT}:{ROOT / "tests" / "e2e"}'}
+    # the scripts of distributed runs start the Python of the active environment
+    path = f'{Path(sys.executable).parent}:{os.environ["PATH"]}'
+    return {**os.environ, 'PATH': path, 'OMP_NUM_THREADS': '1', 'PYTHONPATH': f'{ROOT}:{ROOT / "tests" / "e2e"}'}
 
 
 @pytest.fixture(scope='session')

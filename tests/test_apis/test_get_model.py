@@ -42,13 +42,18 @@ RESNET = Config({'default_scope': 'mmdet', 'model': {'type': 'RetinaNet', 'backb
                                        'ratios': [1.0], 'strides': [4, 8, 16, 32]}}}})
 
 
-def test_plain_module_without_runner():
+def current_scope():
     scope = DefaultScope.get_current_instance()
+    return scope and scope.scope_name
+
+
+def test_plain_module_without_runner():
+    scope = current_scope()
     model = mmuvp.get_model(RESNET, inference=True)
     assert not model.training
     scores, boxes = model(torch.rand(1, 3, 64, 64), mode='tensor')
     assert [tuple(score.shape) for score in scores] == [(1, 2, 64 // s, 64 // s) for s in (4, 8, 16, 32)]
-    assert DefaultScope.get_current_instance() is scope
+    assert current_scope() == scope
 
 
 def test_inference_leaves_out_training_parts():

@@ -57,6 +57,7 @@ class KMaXTransformerDecoder(BaseModule):
                              f'{len(in_channels)} maps')
         self.num_layers = tuple(num_layers)
         self.centres = nn.Parameter(torch.empty(channels, num_queries))
+        truncated_normal_(self.centres, 1.0)
 
         def predictor(width: int) -> MaskPredictor:
             return MaskPredictor(num_classes, width, channels, mask_channels, void_prior, mask_scale, norm_cfg, act_cfg)
