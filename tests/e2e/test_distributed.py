@@ -1,6 +1,6 @@
 import json
 import pickle
-import random
+import socket
 import subprocess
 from pathlib import Path
 
@@ -10,13 +10,19 @@ import torch
 TOOLS = Path(__file__).parents[2] / 'tools'
 
 
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(('127.0.0.1', 0))
+        return str(listener.getsockname()[1])
+
+
 @pytest.fixture(scope='module')
 def dist(environment):
     """Function that runs a script of two gloo processes and returns what it prints."""
     def run(script, *arguments):
         result = subprocess.run(
             ['bash', TOOLS / script, *map(str, arguments)], capture_output=True, text=True, check=False,
-            env={**environment, 'PORT': str(random.randint(20000, 60000)), 'CUDA_VISIBLE_DEVICES': ''})
+            env={**environment, 'PORT': free_port(), 'CUDA_VISIBLE_DEVICES': ''})
         assert result.returncode == 0, result.stderr
         return result.stdout + result.stderr
     return run
