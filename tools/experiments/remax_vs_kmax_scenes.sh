@@ -1,24 +1,34 @@
 #!/usr/bin/env bash
 # kMaX-DeepLab and ReMaX on scenes under equal budget, three seeds each; prints the PQ of each and plots the mean and
-# spread of the curves.  One process for each core; 3 x 2 runs of 600 iterations take about
-# 20 minutes on two cores.
+# spread of the curves.  Two runs at a time with one thread each.
 #
-# Usage: bash tools/experiments/remax_vs_kmax_scenes.sh [WORK_DIR] [ITERATIONS]
+# Usage: bash tools/experiments/remax_vs_kmax_scenes.sh [WORK_DIR] [ITERATIONS] [SIZE]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 work=${1:-work_dirs/remax_vs_kmax_scenes}
-iterations=${2:-600}
+iterations=${2:-1200}
+size=${3:-128}
 python=$(bash tools/setup_env.sh)
 export OMP_NUM_THREADS=1 MPLBACKEND=Agg
 mkdir -p "$work"
+data="$work/scenes"
+
 run() {
   local name=$1 seed=$2
-  "$python" tools/train.py "configs/$name.py" --work-dir "$work/$(basename "$name")/seed$seed" --resume \
-    --cfg-options randomness.seed="$seed" max_iters="$iterations" train_cfg.max_iters="$iterations" \
-    param_scheduler.1.end="$iterations" train_cfg.val_interval="$((iterations / 6))" \
-    default_hooks.checkpoint.interval="$((iterations / 2))" >"$work/$(basename "$name")-$seed.log" 2>&1
-  echo "$name, seed $seed: $(grep -o 'pq/PQ: [0-9.]*' "$work/$(basename "$name")-$seed.log" | tail -n 1)"
+  local run_name
+  run_name=$(basename "$name")
+  "$python" tools/train.py "configs/$name.py" --work-dir "$work/$run_name/seed$seed" --resume --cfg-options \
+    randomness.seed="$seed" max_iters="$iterations" train_cfg.max_iters="$iterations" \
+    param_scheduler.1.end="$iterations" train_cfg.val_interval="$((iterations / 5))" \
+    default_hooks.checkpoint.interval="$iterations" \
+    train_dataloader.dataset.data_root="$data" val_dataloader.dataset.data_root="$data" \
+    {train,val}_dataloader.dataset.spec.{width,height}="$size" \
+    train_dataloader.dataset.pipeline.3.size="($((size + 1)),$((size + 1)))" \
+    val_dataloader.dataset.pipeline.2.size="($((size + 1)),$((size + 1)))" \
+    val_evaluator.ann_file="$data/annotations/panoptic_val.json" \
+    val_evaluator.seg_prefix="$data/annotations/panoptic_val" >"$work/$run_name-$seed.log" 2>&1
+  echo "$name, seed $seed: $(grep -o 'pq/PQ: [0-9.]*' "$work/$run_name-$seed.log" | tail -n 1)"
 }
 
 for seed in 0 1 2; do
@@ -28,6 +38,6 @@ for seed in 0 1 2; do
 done
 curves=()
 for name in kmax_r18_scenes remax_r18_scenes; do
-  curves+=("$name=$(echo "$work/$name"/seed{0,1,2} | tr ' ' ',')")
+  curves+=("$name=$work/$name/seed0,$work/$name/seed1,$work/$name/seed2")
 done
 "$python" tools/analysis_tools/plot_curves.py "${curves[@]}" --keys PQ PQ_th PQ_st --out "$work/curves.png"
