@@ -33,6 +33,7 @@ def test_the_network_is_one_graph(head):
         assert_equal(compiled, forward(head)(*feats))
 
 
+@pytest.mark.slow
 def test_the_graph_has_gradients(head):
     feats = feature_maps(33, 33)
     head.train()
