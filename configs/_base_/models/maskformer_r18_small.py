@@ -12,7 +12,6 @@ model = dict(
         mean=[127.5, 127.5, 127.5],
         std=[127.5, 127.5, 127.5],
         bgr_to_rgb=True,
-        pad_size_divisor=32,
         pad_mask=True,
         mask_pad_value=0,
         pad_seg=True,
