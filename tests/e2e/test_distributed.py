@@ -23,7 +23,7 @@ def dist(environment):
         result = subprocess.run(
             ['bash', TOOLS / script, *map(str, arguments)], capture_output=True, text=True, check=False,
             env={**environment, 'PORT': free_port(), 'CUDA_VISIBLE_DEVICES': ''})
-        assert result.returncode == 0, result.stderr
+        assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout + result.stderr
     return run
 
