@@ -37,7 +37,7 @@ class Measurement:
         return asdict(self)
 
 
-class _PeakMemory:
+class PeakMemory:
     """Largest memory while a block runs, in GiB."""
 
     def __init__(self, device):
@@ -128,7 +128,7 @@ def benchmark_training(model, size, dtype='fp32', mode='eager', batch_size=2, re
         sum(value for name, value in losses.items() if 'loss' in name).backward()
         optimizer.step()
 
-    with _compiled(model, mode), _PeakMemory(device) as memory:
+    with _compiled(model, mode), PeakMemory(device) as memory:
         seconds = _median_seconds(step, device, repeats)
     return Measurement('train', tuple(size), dtype, mode, batch_size / seconds, memory.value)
 
@@ -154,12 +154,12 @@ def benchmark_inference(model, size, dtype='fp32', mode='eager', repeats=3):
         with _autocast(device, dtype):
             return model.panoptic_head.predict(model.extract_feat(images), samples)
 
-    with _compiled(model, mode), _PeakMemory(device) as memory:
+    with _compiled(model, mode), PeakMemory(device) as memory:
         seconds = _median_seconds(network, device, repeats)
         shapes = [tuple(output.shape) for output in network()]
     results = [Measurement('network', tuple(size), dtype, mode, 1 / seconds, memory.value)]
     class_logits, mask_logits = confident_logits(*shapes, device)
-    with _PeakMemory(device) as memory:
+    with PeakMemory(device) as memory:
         seconds = _median_seconds(
             lambda: model.panoptic_fusion_head.predict(class_logits, mask_logits, samples), device, repeats)
     results.append(Measurement('post-processing', tuple(size), dtype, mode, 1 / seconds, memory.value))

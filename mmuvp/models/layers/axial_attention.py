@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from mmuvp.registry import MODELS
 
 from .initialisation import truncated_normal_
+from .positional_attention import content_moments, position_moments, positional_attention, softmax_norm_scale
 
 DEFAULT_NORM = dict(type='BN', eps=1e-3, momentum=0.01)
 
@@ -33,10 +34,13 @@ class RelativePositionTable(nn.Module):
         truncated_normal_(self.weight, 1.0)
 
     def forward(self, length: int) -> Tensor:
-        """Vectors ``(length, length, D)`` for query position (row) and key position (column)."""
-        position = torch.arange(length, device=self.weight.device)
-        offset = position[None, :] - position[:, None]
-        return self.weight[offset.clamp(1 - self.span, self.span - 1) + self.span - 1]
+        """Vectors ``(length, D, length)`` for position (first) and the position that it relates to (last)."""
+        span = min(self.span, length)
+        table = self.weight[self.span - span:self.span + span - 1]
+        if length > span:
+            before, after = table[:1].expand(length - span, -1), table[-1:].expand(length - span, -1)
+            table = torch.cat([before, table, after])
+        return table.unfold(0, length, 1).flip(0)
 
 
 @MODELS.register_module()
@@ -99,9 +103,8 @@ class AxialAttention1d(BaseModule):
         """Attend along the axis: ``(B, C, H, W)`` to ``(B, value_channels, H, W)``."""
         batch, _, height, width = x.shape
         lines = self._lines(self.qkv_norm(self.qkv(x)))
-        query, key, value = (t.unflatten(1, (self.num_heads, -1)) for t in lines.split(self.splits, dim=1))
-        weights = self._similarity(query, key).float().softmax(dim=-1).to(value.dtype)
-        y = self._retrieve(weights, value)
+        query, key, value = (t.unflatten(1, (self.num_heads, -1)).mT for t in lines.split(self.splits, dim=1))
+        y = self._attend(query, key, value)
         if self.axis == 'height':
             return y.view(batch, width, -1, height).permute(0, 2, 3, 1)
         return y.view(batch, height, -1, width).permute(0, 2, 1, 3)
@@ -111,25 +114,46 @@ class AxialAttention1d(BaseModule):
         order = (0, 3, 1, 2) if self.axis == 'height' else (0, 2, 1, 3)
         return x.permute(order).flatten(0, 1)
 
-    def _similarity(self, query: Tensor, key: Tensor) -> Tensor:
-        """Logits ``(lines, heads, length, length)`` from ``(lines, heads, depth, length)`` inputs."""
-        length = query.shape[-1]
-        terms = [query.transpose(-1, -2) @ key]
-        if self.query_position is not None:
-            terms.append(torch.einsum('nhdi,ijd->nhij', query, self.query_position(length).to(query.dtype)))
-        if self.key_position is not None:
-            terms.append(torch.einsum('nhdj,ijd->nhij', key, self.key_position(length).to(key.dtype)))
-        normed = self.similarity_norm(torch.cat(terms, dim=1))
-        return normed.unflatten(1, (len(terms), self.num_heads)).sum(dim=1)
+    def _attend(self, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+        """Output ``(lines, value_channels, length)`` from ``(lines, heads, length, depth)`` inputs."""
+        lines, _, length, _ = query.shape
+        query_vectors = self.query_position(length) if self.query_position is not None else None
+        # the relation of j to i, with j first
+        key_vectors = self.key_position(length).transpose(0, 2) if self.key_position is not None else None
+        value_vectors = self.value_position(length) if self.value_position is not None else None
+        content, by_query, by_key = self._scales(query, key, query_vectors, key_vectors)
 
-    def _retrieve(self, weights: Tensor, value: Tensor) -> Tensor:
-        """Output ``(lines, value_channels, length)``."""
-        retrieved = [value @ weights.transpose(-1, -2)]
-        if self.value_position is not None:
-            table = self.value_position(value.shape[-1]).to(value.dtype)
-            retrieved.append(torch.einsum('nhij,ijd->nhdi', weights, table))
-        normed = self.output_norm(torch.cat([r.flatten(1, 2) for r in retrieved], dim=1))
+        def merged(x: Tensor) -> Tensor:
+            return x.to(value.dtype).flatten(0, 1)
+
+        retrieved = positional_attention(
+            merged(query * content), merged(key), merged(value),
+            None if by_query is None else (merged(query * by_query), query_vectors.to(value.dtype)),
+            None if by_key is None else (merged(key * by_key), key_vectors.to(value.dtype)),
+            None if value_vectors is None else value_vectors.to(value.dtype))
+        retrieved = [r.unflatten(0, (lines, -1)).mT.flatten(1, 2) for r in retrieved if r is not None]
+        normed = self.output_norm(torch.cat(retrieved, dim=1))
         return normed.unflatten(1, (len(retrieved), -1)).sum(dim=1)
+
+    def _scales(self, query: Tensor, key: Tensor, query_vectors: Tensor | None,
+                key_vectors: Tensor | None) -> list[Tensor | None]:
+        """What the norm of the similarities multiplies each of its three terms by, ``(heads, 1, 1)`` each."""
+        terms = [True, query_vectors is not None, key_vectors is not None]
+        with torch.autocast(query.device.type, enabled=False):
+            moments = self.similarity_norm.weight.new_zeros(2, self.similarity_norm.num_features)
+            if self.similarity_norm.training:
+                dtype = torch.promote_types(query.dtype, torch.float32)
+                query, key = query.to(dtype), key.to(dtype)
+                found = [content_moments(query, key)]
+                if query_vectors is not None:
+                    found.append(position_moments(query, query_vectors))
+                if key_vectors is not None:
+                    found.append(position_moments(key, key_vectors))
+                moments = torch.cat([torch.stack(pair) for pair in found], dim=1)
+            count = query.shape[0] * query.shape[2] ** 2
+            scale = softmax_norm_scale(self.similarity_norm, *moments, count).view(-1, self.num_heads, 1, 1)
+        scales = iter(scale)
+        return [next(scales) if term else None for term in terms]
 
 
 @MODELS.register_module()

@@ -1,8 +1,15 @@
 """Axial attention against loops over pixels."""
+import copy
+import runpy
+from pathlib import Path
+
 import pytest
 import torch
 
 from mmuvp.models.layers import AxialAttention, AxialAttention1d, RelativePositionTable
+
+BENCHMARK = Path(__file__).parents[3] / 'tools' / 'analysis_tools' / 'benchmark_axial_attention.py'
+DirectAxialAttention1d = runpy.run_path(str(BENCHMARK))['DirectAxialAttention1d']
 
 HEADS, KEYS, VALUES, SPAN = 2, 4, 6, 5
 
@@ -86,10 +93,10 @@ def test_maps_longer_than_the_table_use_its_outermost_vectors():
 def test_table_of_relative_positions():
     table = RelativePositionTable(span=3, channels=2)
     vectors = table(5)
-    assert vectors.shape == (5, 5, 2)
+    assert vectors.shape == (5, 2, 5)
     for query in range(5):
         for key in range(5):
-            assert torch.equal(vectors[query, key], table.weight[max(-2, min(2, key - query)) + 2])
+            assert torch.equal(vectors[query, :, key], table.weight[max(-2, min(2, key - query)) + 2])
 
 
 def test_both_axes_follow_each_other():
@@ -104,6 +111,44 @@ def test_any_size_trains(size):
     attention = AxialAttention(3, KEYS, VALUES, num_heads=HEADS, span=SPAN)
     attention(torch.randn(2, 3, *size)).square().sum().backward()
     assert all(p.grad is not None and p.grad.isfinite().all() for p in attention.parameters())
+
+
+@pytest.mark.parametrize('positions', [('query', 'key', 'value'), ('query',), ('key',), ('value',), ()])
+@pytest.mark.parametrize('training', [True, False])
+def test_equals_the_terms_written_out(positions, training):
+    """Outputs, gradients and running statistics are those of automatic differentiation of every map."""
+    layer = randomise(AxialAttention1d(3, KEYS, VALUES, 'width', num_heads=HEADS, span=SPAN, positions=positions))
+    direct = copy.deepcopy(layer)
+    direct.__class__ = DirectAxialAttention1d
+    x, weight = torch.randn(2, 3, 4, 7).double(), torch.randn(2, VALUES, 4, 7).double()
+    inputs = [x.clone().requires_grad_(), x.clone().requires_grad_()]
+    for attention, given in zip((layer, direct), inputs, strict=True):
+        attention.double().train(training)
+        attention.output = attention(given)
+        (attention.output * weight).sum().backward()
+    torch.testing.assert_close(layer.output, direct.output)
+    torch.testing.assert_close(*(given.grad for given in inputs))
+    for (name, own), (_, other) in zip(layer.named_parameters(), direct.named_parameters(), strict=True):
+        torch.testing.assert_close(own.grad, other.grad, msg=name)
+    for (name, own), (_, other) in zip(layer.named_buffers(), direct.named_buffers(), strict=True):
+        torch.testing.assert_close(own, other, msg=name)
+
+
+def test_less_memory_is_kept_than_by_the_terms_written_out():
+    kept = {}
+    for kind in (AxialAttention1d, DirectAxialAttention1d):
+        layer = kind(16, 8, 16, 'width', num_heads=HEADS)
+        tensors = {}
+
+        def pack(tensor, tensors=tensors):
+            tensors[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
+            return tensor
+
+        with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+            y = layer(torch.randn(1, 16, 64, 128))
+        kept[kind] = sum(tensors.values())
+        y.sum().backward()
+    assert kept[AxialAttention1d] < 0.5 * kept[DirectAxialAttention1d]
 
 
 def test_mixed_precision_agrees():
