@@ -104,7 +104,7 @@ def use_tta(cfg):
 
 
 def use_visualization(cfg, show, show_dir, wait_time):
-    """Draw the predictions with the visualization hook of the config's task.
+    """Draw every prediction with the visualization hook of the config's task.
 
     Args:
         cfg (Config): Changed in place.
@@ -119,7 +119,7 @@ def use_visualization(cfg, show, show_dir, wait_time):
     if hook is None:
         raise UsageError('--show and --show-dir need a hook default_hooks.visualization in the config')
     kind = hook.type.rpartition('.')[2]
-    hook.update(show=show, wait_time=wait_time)
+    hook.update(show=show, wait_time=wait_time, interval=1)
     hook['enable' if kind == 'VisualizationHook' else 'draw'] = True
     if show_dir is None:
         return

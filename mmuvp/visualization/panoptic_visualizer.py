@@ -1,4 +1,5 @@
 """The visualizer of panoptic models, for mmdet's visualization hook and for use by itself."""
+import cv2
 import mmcv
 import numpy as np
 from mmdet.evaluation.functional import INSTANCE_OFFSET
@@ -22,8 +23,8 @@ class PanopticVisualizer(DetLocalVisualizer):
 
         Args:
             image (ndarray): Shape (height, width, 3), uint8, red, green and blue.
-            data_sample (DetDataSample): With ``pred_panoptic_seg``, or ``gt_sem_seg`` with ``gt_instances``,
-                or both, at the size of the image.
+            data_sample (DetDataSample): With ``pred_panoptic_seg`` at the size of the image, or ``gt_sem_seg``
+                with ``gt_instances`` at that size or the one they had in the pipeline, or both.
             draw_gt (bool): Draw the truth if there is one.
             draw_pred (bool): Draw the prediction if there is one.
 
@@ -39,7 +40,7 @@ class PanopticVisualizer(DetLocalVisualizer):
             segments = prediction.sem_seg[0].cpu().numpy()
             panels['prediction'] = draw_panoptic(image, segments, classes, palette, scores)
         if draw_gt and _has_truth(data_sample):
-            panels['truth'] = draw_panoptic(image, truth_map(data_sample), classes, palette)
+            panels['truth'] = draw_panoptic(image, truth_map(data_sample, image.shape[:2]), classes, palette)
         return compose(panels)
 
     def add_datasample(self, name, image, data_sample=None, draw_gt=True, draw_pred=True, show=False, wait_time=0,
@@ -76,19 +77,26 @@ def _has_truth(data_sample):
     return 'gt_sem_seg' in data_sample and 'masks' in data_sample.get('gt_instances', {})
 
 
-def truth_map(data_sample):
+def truth_map(data_sample, shape):
     """Join the semantic map and the instances of a sample to a panoptic map.
 
     Args:
         data_sample (DetDataSample): With ``gt_sem_seg`` and ``gt_instances`` of N masks.
+        shape (tuple[int, int]): Height and width of the picture.  Truth of that size belongs to it as it is;
+            other truth was resized or padded by the pipeline, and loses its padding before it is resized.
 
     Returns:
-        ndarray: Shape (height, width) of the image without its padding, int32: the class on stuff,
-        ``class + 1000 * (1 + n)`` on the n-th instance, and the value of ignored pixels, 255, on void.
+        ndarray: Shape (height, width) of the picture, int32: the class on stuff, ``class + 1000 * (1 + n)`` on
+        the n-th instance, and the value of ignored pixels, 255, on void.
     """
     segments = data_sample.gt_sem_seg.sem_seg[0].cpu().numpy().astype(np.int32)
     instances = data_sample.gt_instances
     for number, (label, mask) in enumerate(zip(instances.labels.tolist(), instances.masks.masks, strict=True)):
         segments[mask.astype(bool)] = label + INSTANCE_OFFSET * (number + 1)
+    if segments.shape == shape:
+        return segments
     height, width = data_sample.metainfo.get('img_shape', segments.shape)[:2]
-    return segments[:height, :width]
+    segments = segments[:height, :width]
+    if segments.shape == shape:
+        return segments
+    return cv2.resize(segments, shape[::-1], interpolation=cv2.INTER_NEAREST_EXACT)

@@ -23,11 +23,27 @@ def tiny_config(tmp_path_factory):
         for number in range(7):
             image = generator.integers(0, 120, (20, 24, 3), dtype=np.uint8)
             image[..., label] += 100
-            cv2.imwrite(str(folder / 'data' / str(label) / f'{number}.png'), image)
+            cv2.imwrite(str(folder / 'data' / str(label) / f'{label}_{number}.png'), image)
     config = (Path(__file__).parent / 'tiny_classifier.py').read_text()
     path = folder / 'tiny_classifier.py'
     path.write_text(config.replace('DATA_ROOT', str(folder / 'data')))
     return path
+
+
+@pytest.fixture
+def scenes_options(tmp_path):
+    """Function that returns ``--cfg-options`` of ``*_scenes`` configs for a small set and any other values."""
+    def options(num_train, num_val, **values):
+        root = tmp_path / 'scenes'
+        spec = dict(num_train=num_train, num_val=num_val, width=64, height=64)
+        for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
+            values.update({f'{loader}.dataset.spec.{key}': value for key, value in spec.items()}, **{
+                f'{loader}.dataset.data_root': root, f'{loader}.num_workers': 0, f'{loader}.persistent_workers': False})
+        for evaluator in ('val_evaluator', 'test_evaluator'):
+            values.update({f'{evaluator}.ann_file': root / 'annotations/panoptic_val.json',
+                           f'{evaluator}.seg_prefix': root / 'annotations/panoptic_val'})
+        return ['--cfg-options', *(f'{key}={value}' for key, value in values.items())]
+    return options
 
 
 @pytest.fixture(scope='session')

@@ -19,7 +19,7 @@ class ShiftedTruth(BaseModel):
 
     def forward(self, inputs, data_samples=None, mode='tensor'):
         for sample in data_samples:
-            segments = torch.from_numpy(truth_map(sample)).roll(int(self.shift), dims=1)
+            segments = torch.from_numpy(truth_map(sample, tuple(sample.ori_shape[:2]))).roll(int(self.shift), dims=1)
             infos = [{'id': number, 'category': number % 1000, 'isthing': number > 999, 'score': 1.0,
                       'area': int((segments == number).sum())}
                      for number in segments.unique().tolist() if number != VOID]

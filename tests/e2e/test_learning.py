@@ -14,8 +14,7 @@ pytestmark = pytest.mark.slow
 def train(run_tool, tmp_path):
     """Function that trains a config with some options and returns the last scores."""
     def run(config, *options):
-        result = run_tool(
-            'train.py', ROOT / 'configs' / config, '--work-dir', tmp_path / 'run', '--cfg-options', *options)
+        result = run_tool('train.py', ROOT / 'configs' / config, '--work-dir', tmp_path / 'run', *options)
         assert result.returncode == 0, result.stderr[-2000:]
         scalars = next((tmp_path / 'run').glob('*/vis_data/scalars.json')).read_text().splitlines()
         return [record for record in map(json.loads, scalars) if 'pq/PQ' in record][-1]
@@ -23,20 +22,10 @@ def train(run_tool, tmp_path):
 
 
 @pytest.mark.parametrize('config', ['kmax_deeplab/kmax_r18_scenes.py', 'remax/remax_r18_scenes.py'])
-def test_scenes(config, train, tmp_path):
-    root = tmp_path / 'scenes'
-    spec = {f'{loader}_dataloader.dataset.spec.{key}': value for loader in ('train', 'val')
-            for key, value in dict(num_train=200, num_val=40, width=64, height=64).items()}
-    options = dict(
-        spec, **{
-            'train_dataloader.dataset.pipeline.3.size': '(65,65)', 'val_dataloader.dataset.pipeline.2.size': '(65,65)',
-            'max_iters': 100, 'train_cfg.max_iters': 100, 'train_cfg.val_interval': 100, 'param_scheduler.1.end': 100,
-            'train_dataloader.num_workers': 0, 'val_dataloader.num_workers': 0,
-            'train_dataloader.persistent_workers': False, 'val_dataloader.persistent_workers': False,
-            'train_dataloader.dataset.data_root': root, 'val_dataloader.dataset.data_root': root,
-            'val_evaluator.ann_file': root / 'annotations/panoptic_val.json',
-            'val_evaluator.seg_prefix': root / 'annotations/panoptic_val'})
-    scores = train(config, *(f'{key}={value}' for key, value in options.items()))
+def test_scenes(config, train, scenes_options):
+    scores = train(config, *scenes_options(200, 40, **{
+        'train_dataloader.dataset.pipeline.3.size': '(65,65)', 'val_dataloader.dataset.pipeline.2.size': '(65,65)',
+        'max_iters': 100, 'train_cfg.max_iters': 100, 'train_cfg.val_interval': 100, 'param_scheduler.1.end': 100}))
     # stuff is learned first; what a random model scores is 0
     assert scores['pq/PQ_st'] > 50
 
@@ -54,5 +43,6 @@ def test_photographs_of_coco(train):
         'train_dataloader.dataset.data_root': root, 'val_dataloader.dataset.data_root': root,
         'val_evaluator.ann_file': root / 'annotations/panoptic_val2017.json',
         'val_evaluator.seg_prefix': root / 'annotations/panoptic_val2017'}
-    scores = train('kmax_deeplab/kmax_r18_coco-sample.py', *(f'{key}={value}' for key, value in options.items()))
+    scores = train('kmax_deeplab/kmax_r18_coco-sample.py', '--cfg-options',
+                   *(f'{key}={value}' for key, value in options.items()))
     assert scores['pq/PQ'] > 15

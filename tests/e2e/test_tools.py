@@ -1,6 +1,7 @@
 import json
 import pickle
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -18,14 +19,14 @@ def checkpoint(tiny_config, tmp_path):
 def test_test_writes_predictions_scores_and_pictures(call_tool, tiny_config, checkpoint, tmp_path):
     out, pictures = tmp_path / 'out' / 'predictions.pkl', tmp_path / 'pictures'
     out.parent.mkdir()
-    assert call_tool('test.py', tiny_config, checkpoint, '--work-dir', tmp_path, '--out', out, '--show-dir', pictures,
-                     '--cfg-options', 'default_hooks.visualization.interval=4') is None
+    assert call_tool('test.py', tiny_config, checkpoint, '--work-dir', tmp_path, '--out', out, '--show-dir',
+                     pictures) is None
     predictions = pickle.loads(out.read_bytes())
     assert len(predictions) == 21
     assert 'gt_label' not in predictions[0]
     hits = sum(sample['pred_label'].item() == int(sample['img_path'].split('/')[-2]) for sample in predictions)
     assert json.loads(out.with_suffix('.json').read_text())['accuracy/top1'] == pytest.approx(100 * hits / 21)
-    assert list(pictures.glob('*.png'))
+    assert len(list(pictures.glob('*.png'))) == 21
 
 
 def test_tta_runs_the_pipeline_of_the_config(call_tool, tiny_config, checkpoint, tmp_path):
@@ -58,6 +59,27 @@ def test_get_flops_and_browse_dataset(call_tool, tiny_config, tmp_path, capsys):
     pictures = tmp_path / 'pictures'
     assert call_tool('analysis_tools/browse_dataset.py', tiny_config, '-n', 2, '--output-dir', pictures) is None
     assert len(list(pictures.glob('*.png'))) == 2
+
+
+# image, prediction and truth of 64 x 64 pixels, enlarged
+THREE_PANELS = 3 * 512 + 2 * 4
+
+
+def test_show_dir_of_a_panoptic_config(call_tool, scenes_options, tmp_path):
+    checkpoint = tmp_path / 'random.pth'
+    torch.save({'state_dict': mmuvp.get_model('kmax_r18_scenes').state_dict()}, checkpoint)
+    assert call_tool('test.py', 'kmax_r18_scenes', checkpoint, '--work-dir', tmp_path / 'work', '--show-dir',
+                     tmp_path / 'pictures', *scenes_options(1, 2)) is None
+    widths = [cv2.imread(str(path)).shape[1] for path in (tmp_path / 'pictures').iterdir()]
+    assert widths == [THREE_PANELS] * 2
+
+
+def test_browse_dataset_of_a_panoptic_config(call_tool, scenes_options, tmp_path):
+    assert call_tool('analysis_tools/browse_dataset.py', 'kmax_r18_scenes', '-n', 2, '--output-dir',
+                     tmp_path / 'pictures', *scenes_options(2, 1)) is None
+    # the padded image and its truth, of 129 x 129 pixels
+    widths = [cv2.imread(str(path)).shape[1] for path in (tmp_path / 'pictures').iterdir()]
+    assert widths == [2 * 516 + 4] * 2
 
 
 def test_convert_writes_a_checkpoint(call_tool, tmp_path, monkeypatch):

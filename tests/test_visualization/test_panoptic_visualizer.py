@@ -7,6 +7,7 @@ from mmdet.structures.mask import BitmapMasks
 from mmengine.structures import InstanceData, PixelData
 
 from mmuvp.registry import VISUALIZERS
+from mmuvp.visualization.panoptic_visualizer import truth_map
 
 IMAGE = np.full((160, 160, 3), 90, np.uint8)
 
@@ -45,6 +46,36 @@ def test_prediction_and_truth_side_by_side(visualizer, sample):
     assert (truth[100:200, 440:] == 90).all()
     assert (prediction[100:200, 440:] == 90).all()
     assert visualizer.draw(IMAGE, sample, draw_gt=False).shape[1] == 2 * 480 + 4
+
+
+def _truth(segments, img_shape):
+    """A sample whose truth is a map of classes, 0 being a thing."""
+    masks = BitmapMasks((segments == 0)[None].astype(np.uint8), *segments.shape)
+    return DetDataSample(
+        metainfo={'img_shape': img_shape},
+        gt_instances=InstanceData(labels=torch.tensor([0]), masks=masks),
+        gt_sem_seg=PixelData(sem_seg=torch.from_numpy(segments)[None]))
+
+
+PICTURE = np.ones((100, 80), np.uint8)
+PICTURE[10:50, 20:60] = 0
+
+
+@pytest.mark.parametrize(('segments', 'img_shape'), [
+    (PICTURE, (64, 51)),
+    (np.pad(PICTURE, ((0, 29), (0, 49)), constant_values=255), (100, 80)),
+    (np.pad(PICTURE[::2, ::2], ((0, 15), (0, 25)), constant_values=255), (50, 40)),
+], ids=['of the picture though the model saw a smaller one', 'padded', 'resized and padded'])
+def test_truth_is_brought_to_the_size_of_the_picture(visualizer, segments, img_shape):
+    expected = np.where(PICTURE == 0, 1000, 1)
+    assert np.array_equal(truth_map(_truth(segments, img_shape), (100, 80)), expected)
+    picture = visualizer.draw(np.zeros((100, 80, 3), np.uint8), _truth(segments, img_shape))
+    assert picture.shape[1] == 2 * 400 + 4
+
+
+def test_truth_of_a_padded_picture_keeps_its_padding():
+    padded = np.pad(PICTURE, ((0, 29), (0, 49)), constant_values=255)
+    assert np.array_equal(truth_map(_truth(padded, (100, 80)), (129, 129)) == 255, padded == 255)
 
 
 def test_file_and_backends(visualizer, sample, tmp_path, monkeypatch):
