@@ -16,7 +16,6 @@ VOID = 255
 
 REMASK = dict(
     type='mmuvp.ReMask',
-    in_channels=8,
     num_stages=3,
     semantic_head=dict(type='mmuvp.ASPPSemanticHead', channels=8),
     loss_semantic=dict(type='mmuvp.SampledSemanticLoss', loss_weight=0.5, num_samples=64))

@@ -1,22 +1,25 @@
 """The network under ``torch.compile``."""
 import pytest
 import torch
-from narrow_models import build_head, feature_maps, wake_up
+from narrow_models import REMASK, build_head, feature_maps, wake_up
 
-KEYS = ('mask_logits', 'class_logits', 'pixel_feature')
+KEYS = ('mask_logits', 'class_logits', 'pixel_feature', 'relaxed_mask_logits')
 
 
-@pytest.fixture
-def head():
+@pytest.fixture(params=[None, REMASK], ids=['kMaX', 'ReMaX'])
+def head(request):
     torch.compiler.reset()
-    return wake_up(build_head(auxiliary_semantic_head=None)).eval()
+    head = wake_up(build_head(auxiliary_semantic_head=None, remask=request.param)).eval()
+    for part in head.modules():
+        if isinstance(part, torch.nn.Dropout):
+            part.p = 0
+    return head
 
 
 def forward(head):
-    """Pixel decoder and transformer decoder as one function of the maps."""
+    """All predictions of the head, relaxed ones in training, as one function of the maps."""
     def predict(*feats):
-        maps = head.pixel_decoder(feats)
-        return [[p[key] for key in KEYS] for p in head.transformer_decoder(maps[:3], maps[3])]
+        return [[p[key] for key in KEYS if key in p] for p in head._predictions(feats)]
     return predict
 
 

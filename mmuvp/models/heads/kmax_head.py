@@ -13,10 +13,15 @@ from mmuvp.models.parts import Part, build_part
 from mmuvp.models.task_modules import GroundTruth, MaskTargets, build_targets
 from mmuvp.registry import MODELS, TASK_UTILS
 
+VOID = 255  # in gt_sem_seg, as mmdet has it
+
 
 @MODELS.register_module()
 class KMaXHead(BaseModule):
     """Pixel decoder, k-means transformer decoder and the losses of all of its predictions.
+
+    The mask transformer of kMaX-DeepLab (Yu et al., ECCV 2022, section 3) with the losses of MaX-DeepLab
+    (sections 4.4 and 4.5), and with the relaxations of ReMaX (section 6.3) where they are given.
 
     Args:
         in_channels: channels of the backbone's maps, finest first.
@@ -33,7 +38,12 @@ class KMaXHead(BaseModule):
         match_relaxed: with matching by prediction, match its relaxed masks.
         train_cfg: ``assigner``, config of the matching.
         test_cfg: unused here; the fusion head reads it.
+
+    Raises:
+        ValueError: when ReMask would relax more layers than there are, or ``match_relaxed`` is asked for
+            with ``share_matching``, whose one matching is of the final prediction, which is never relaxed.
     """
+
     def __init__(self,
                  in_channels: Sequence[int] = (256, 512, 1024, 2048),
                  num_things_classes: int = 80,
@@ -67,12 +77,16 @@ class KMaXHead(BaseModule):
             panoptic_channels=widths[-1])
         self.auxiliary_semantic_head = build_part(
             auxiliary_semantic_head, in_channels=in_channels, num_outputs=self.num_classes + 1)
-        self.remask = build_part(remask, num_classes=self.num_classes)
+        feature = remask.get('feature', 'pixel_feature') if isinstance(remask, dict) else None
+        self.remask = build_part(
+            remask, num_classes=self.num_classes, in_channels=self.transformer_decoder.feature_channels.get(feature))
         self.reclass = build_part(reclass)
         layers = sum(self.transformer_decoder.num_layers)
         if self.remask is not None and self.remask.num_stages > layers:
             raise ValueError(f'remask.num_stages is {self.remask.num_stages}, but the transformer decoder has '
                              f'{layers} layers')
+        if match_relaxed and share_matching:
+            raise ValueError('match_relaxed needs share_matching=False: the final prediction is never relaxed')
         self.loss_class, self.loss_dice = build_part(loss_class), build_part(loss_dice)
         self.loss_mask_id, self.loss_insdis = build_part(loss_mask_id), build_part(loss_insdis)
         self.loss_semantic = build_part(loss_semantic)
@@ -117,10 +131,12 @@ class KMaXHead(BaseModule):
             Scalars by name; those of layer ``i`` begin with ``d{i}.``.
 
         Raises:
-            ValueError: when the masks do not have the stride that ``mask_stride`` says.
+            ValueError: when the masks do not have the stride that ``mask_stride`` says, or a label is not
+                one of the head's classes.
+            FloatingPointError: when a prediction is not finite.
         """
         truths = [self._ground_truth(sample) for sample in data_samples]
-        semantic = torch.stack([truth.semantic() for truth in truths])
+        semantic = torch.stack([truth.semantic for truth in truths])
         predictions = self._predictions(feats, semantic)
         semantic_logits = None if self.auxiliary_semantic_head is None else self.auxiliary_semantic_head(feats)
         with torch.autocast(feats[0].device.type, enabled=False):
@@ -129,7 +145,7 @@ class KMaXHead(BaseModule):
     def _predictions(self, feats: Sequence[Tensor], semantic: Tensor | None = None) -> list[dict[str, Tensor]]:
         maps = self.pixel_decoder(feats)
         relax = None
-        if self.remask is not None and (self.training or self.remask.at_test):
+        if self.remask is not None and self.remask.applies(semantic):
             def relax(stage: int, prediction: dict[str, Tensor]) -> Tensor | None:
                 return self.remask(stage, prediction, semantic)
         return self.transformer_decoder(maps[:3], maps[-1], relax)
@@ -138,6 +154,8 @@ class KMaXHead(BaseModule):
         """Thing and stuff masks of an image at the stride of the final masks."""
         step = slice(None, None, self.mask_stride)
         instances, sem_seg = sample.gt_instances, sample.gt_sem_seg.sem_seg[..., step, step]
+        self._check_labels('thing', instances.labels, self.num_things_classes)
+        self._check_labels('stuff', sem_seg[sem_seg != VOID], self.num_classes)
         masks = instances.masks.masks[:, step, step]
         labels, masks = preprocess_panoptic_gt(
             instances.labels, BitmapMasks(masks, *sem_seg.shape[-2:]), sem_seg, self.num_things_classes,
@@ -145,6 +163,11 @@ class KMaXHead(BaseModule):
         masks = masks.bool()
         present = masks.flatten(1).any(dim=1)
         return GroundTruth(labels[present].long(), masks[present])
+
+    def _check_labels(self, kind: str, labels: Tensor, end: int) -> None:
+        if labels.numel() and (largest := labels.max()) >= end:
+            raise ValueError(f'a {kind} segment has label {largest}, but the head has {self.num_things_classes} thing '
+                             f'and {self.num_stuff_classes} stuff classes: it is for another data set')
 
     def _targets(self, prediction: dict[str, Tensor], truths: list[GroundTruth], relaxed: bool) -> MaskTargets:
         masks = prediction['relaxed_masks' if relaxed else 'masks']
@@ -157,16 +180,16 @@ class KMaXHead(BaseModule):
         if tuple(size) != tuple(truths[0].masks.shape[-2:]):
             raise ValueError(f'masks are predicted at {tuple(size)}, but mask_stride={self.mask_stride} gives '
                              f'ground truth of {tuple(truths[0].masks.shape[-2:])}')
-        final = targets = self._targets(self._at_loss_size(predictions[-1], size), truths, relaxed=False)
+        final_prediction = self._at_loss_size(predictions[-1], size)
+        final = targets = self._targets(final_prediction, truths, relaxed=False)
         losses = {}
-        for i, prediction in enumerate(predictions):
-            is_final = i == len(predictions) - 1
+        for i, prediction in enumerate(predictions[:-1]):
             prediction = self._at_loss_size(prediction, size)
-            if not (is_final or self.share_matching):
+            if not self.share_matching:
                 targets = self._targets(prediction, truths, self.match_relaxed)
-            prefix = '' if is_final else f'd{i}.'
-            losses.update({prefix + name: value for name, value in
-                           self._stage_losses(prediction, final if is_final else targets, is_final).items()})
+            stage = self._stage_losses(prediction, targets, is_final=False)
+            losses.update({f'd{i}.{name}': value for name, value in stage.items()})
+        losses.update(self._stage_losses(final_prediction, final, is_final=True))
         if semantic_logits is not None:
             losses['loss_semantic'] = self.loss_semantic(semantic_logits, final)
         return losses

@@ -3,20 +3,18 @@ from collections.abc import Sequence
 
 import torch
 from mmcv.cnn import ConvModule
-from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 from mmuvp.models.layers.aspp import ASPP
-from mmuvp.models.layers.axial_attention import DEFAULT_NORM
-from mmuvp.models.layers.initialisation import init_conv_layers, truncated_normal_
+from mmuvp.models.layers.initialisation import InitialisedModule, init_conv_layers, truncated_normal_
 from mmuvp.models.layers.mask_predictor import separable_conv
-from mmuvp.models.layers.residual_blocks import DEFAULT_ACT
+from mmuvp.models.layers.norm import DEFAULT_ACT, DEFAULT_NORM
 from mmuvp.models.layers.resize import bilinear_resize
 from mmuvp.registry import MODELS
 
 
 @MODELS.register_module()
-class PanopticDeepLabSemanticHead(BaseModule):
+class PanopticDeepLabSemanticHead(InitialisedModule):
     """ASPP on the coarsest map, fused with finer maps step by step (Panoptic-DeepLab's semantic branch).
 
     Args:
@@ -49,7 +47,7 @@ class PanopticDeepLabSemanticHead(BaseModule):
         self.head = separable_conv(channels if aspp else in_channels[-1], channels, **common)
         self.output = nn.Conv2d(channels, num_outputs, 1)
 
-    def init_weights(self) -> None:
+    def reset_weights(self) -> None:
         """The output layer starts with standard deviation 0.01."""
         init_conv_layers(self)
         truncated_normal_(self.output.weight, 0.01)
@@ -65,7 +63,7 @@ class PanopticDeepLabSemanticHead(BaseModule):
 
 
 @MODELS.register_module()
-class ASPPSemanticHead(BaseModule):
+class ASPPSemanticHead(InitialisedModule):
     """ASPP and a 1x1 convolution: the semantic head of ReMask (ReMaX, section 3.1).
 
     Args:
@@ -79,7 +77,7 @@ class ASPPSemanticHead(BaseModule):
         self.aspp = ASPP(in_channels, **kwargs)
         self.output = nn.Conv2d(self.aspp.project.out_channels, num_classes, 1)
 
-    def init_weights(self) -> None:
+    def reset_weights(self) -> None:
         """The output layer starts with standard deviation 0.01."""
         init_conv_layers(self)
         truncated_normal_(self.output.weight, 0.01)

@@ -6,10 +6,10 @@ from .kmeans_attention import KMeansLayer, QuerySelfAttention
 from .mask_predictor import MaskPredictor, separable_conv
 from .norm import ChannelLayerNorm
 from .residual_blocks import PreActAxialBlock, PreActBottleneck
-from .resize import bilinear_resize, bilinear_sample
+from .resize import bilinear_resize, bilinear_sample, nearest_resize
 
 __all__ = [
     'ASPP', 'AxialAttention', 'AxialAttention1d', 'ChannelLayerNorm', 'KMaXTransformerDecoder', 'KMeansLayer',
     'MaskPredictor', 'PreActAxialBlock', 'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable',
-    'bilinear_resize', 'bilinear_sample', 'separable_conv'
+    'bilinear_resize', 'bilinear_sample', 'nearest_resize', 'separable_conv'
 ]

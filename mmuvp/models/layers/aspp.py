@@ -1,18 +1,16 @@
 """Atrous spatial pyramid pooling."""
 import torch
 from mmcv.cnn import ConvModule
-from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 from mmuvp.registry import MODELS
 
-from .axial_attention import DEFAULT_NORM
-from .initialisation import init_conv_layers
-from .residual_blocks import DEFAULT_ACT
+from .initialisation import InitialisedModule, init_conv_layers
+from .norm import DEFAULT_ACT, DEFAULT_NORM
 
 
 @MODELS.register_module()
-class ASPP(BaseModule):
+class ASPP(InitialisedModule):
     """A 1x1 and three dilated 3x3 convolutions beside pooling of the whole image, then a projection.
 
     Unlike mmsegmentation's head of that name, the pooled branch has a batch norm and dropout follows
@@ -38,7 +36,7 @@ class ASPP(BaseModule):
         self.project = ConvModule((len(dilations) + 2) * channels, channels, 1, **common)
         self.dropout = nn.Dropout(dropout)
 
-    def init_weights(self) -> None:
+    def reset_weights(self) -> None:
         """See :func:`init_conv_layers`."""
         init_conv_layers(self)
 

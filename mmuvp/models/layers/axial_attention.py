@@ -1,20 +1,13 @@
 """Position-sensitive axial attention (Axial-DeepLab, section 3.2), as kMaX-DeepLab uses it."""
 import torch
-from mmcv.cnn import build_norm_layer
 from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 from mmuvp.registry import MODELS
 
-from .initialisation import truncated_normal_
+from .initialisation import InitialisedModule, truncated_normal_
+from .norm import DEFAULT_NORM, build_batch_norm
 from .positional_attention import content_moments, position_moments, positional_attention, softmax_norm_scale
-
-DEFAULT_NORM = dict(type='BN', eps=1e-3, momentum=0.01)
-
-
-def with_dims(norm_cfg: dict, dims: int) -> dict:
-    """The same batch norm for inputs of ``dims`` spatial dimensions."""
-    return dict(norm_cfg, type='BN1d') if dims == 1 and norm_cfg['type'] == 'BN' else dict(norm_cfg)
 
 
 class RelativePositionTable(nn.Module):
@@ -44,7 +37,7 @@ class RelativePositionTable(nn.Module):
 
 
 @MODELS.register_module()
-class AxialAttention1d(BaseModule):
+class AxialAttention1d(InitialisedModule):
     """Self-attention along one axis of a map with relative positions on query, key and value.
 
     ``logits = BN(q.k) + BN(q.r_q) + BN(k.r_k)``; the output is ``BN(sum softmax v) +
@@ -61,7 +54,8 @@ class AxialAttention1d(BaseModule):
         norm_cfg: the batch norms.
 
     Raises:
-        ValueError: on an unknown axis or position, or channels that the heads do not divide.
+        ValueError: on an unknown axis or position, channels that the heads do not divide, or a norm other
+            than batch norm.
     """
 
     def __init__(self,
@@ -86,16 +80,16 @@ class AxialAttention1d(BaseModule):
         self.splits = (key_channels, key_channels, value_channels)
         key_depth, value_depth = key_channels // num_heads, value_channels // num_heads
         self.qkv = nn.Conv2d(in_channels, sum(self.splits), 1, bias=False)
-        self.qkv_norm = build_norm_layer(norm_cfg, sum(self.splits))[1]
+        self.qkv_norm = build_batch_norm(norm_cfg, sum(self.splits))
         self.query_position = RelativePositionTable(span, key_depth) if 'query' in positions else None
         self.key_position = RelativePositionTable(span, key_depth) if 'key' in positions else None
         self.value_position = RelativePositionTable(span, value_depth) if 'value' in positions else None
         terms = 1 + ('query' in positions) + ('key' in positions)
-        self.similarity_norm = build_norm_layer(norm_cfg, terms * num_heads)[1]
+        self.similarity_norm = build_batch_norm(norm_cfg, terms * num_heads)
         retrieved = 2 if 'value' in positions else 1
-        self.output_norm = build_norm_layer(with_dims(norm_cfg, 1), retrieved * value_channels)[1]
+        self.output_norm = build_batch_norm(norm_cfg, retrieved * value_channels, dims=1)
 
-    def init_weights(self) -> None:
+    def reset_weights(self) -> None:
         """Projection: truncated normal of standard deviation ``in_channels ** -0.5``."""
         truncated_normal_(self.qkv.weight, self.qkv.in_channels ** -0.5)
 

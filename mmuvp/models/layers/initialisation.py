@@ -1,7 +1,7 @@
 """Weight initialisation shared by the k-means and axial mask transformers."""
 import math
 
-from mmengine.model import constant_init
+from mmengine.model import BaseModule, constant_init, initialize
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
@@ -31,3 +31,17 @@ def init_conv_layers(module: nn.Module) -> None:
                 nn.init.zeros_(layer.bias)
         elif isinstance(layer, _BatchNorm | nn.LayerNorm):
             constant_init(layer, 1)
+
+
+class InitialisedModule(BaseModule):
+    """A part with rules of its own for its weights, in ``reset_weights``; its ``init_cfg`` comes after them."""
+
+    def init_weights(self) -> None:
+        """Apply the rules of :meth:`reset_weights`, then the config of the user."""
+        self.reset_weights()
+        if self.init_cfg:
+            initialize(self, self.init_cfg)
+
+    def reset_weights(self) -> None:
+        """Initialise all weights below this part."""
+        raise NotImplementedError(f'{type(self).__name__} has no rules for its weights')

@@ -3,22 +3,20 @@ from collections.abc import Callable, Sequence
 
 import torch
 from mmcv.cnn import ConvModule
-from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 from mmuvp.registry import MODELS
 
-from .axial_attention import DEFAULT_NORM, with_dims
-from .initialisation import init_conv_layers, truncated_normal_
+from .initialisation import InitialisedModule, init_conv_layers, truncated_normal_
 from .kmeans_attention import KMeansLayer
 from .mask_predictor import MaskPredictor
-from .residual_blocks import DEFAULT_ACT
+from .norm import DEFAULT_ACT, DEFAULT_NORM, with_dims
 
 StageRelax = Callable[[int, dict[str, Tensor]], Tensor | None]
 
 
 @MODELS.register_module()
-class KMaXTransformerDecoder(BaseModule):
+class KMaXTransformerDecoder(InitialisedModule):
     """Learned cluster centres that k-means layers refine on maps of growing resolution.
 
     Args:
@@ -56,6 +54,7 @@ class KMaXTransformerDecoder(BaseModule):
             raise ValueError(f'num_layers {tuple(num_layers)} must have one entry for each of the '
                              f'{len(in_channels)} maps')
         self.num_layers = tuple(num_layers)
+        self.feature_channels = dict(pixel_feature=mask_channels, projected_pixels=channels)
         self.centres = nn.Parameter(torch.empty(channels, num_queries))
         truncated_normal_(self.centres, 1.0)
 
@@ -71,7 +70,7 @@ class KMaXTransformerDecoder(BaseModule):
         self.mask_project = ConvModule(channels, channels, 1, **conv_1d)
         self.predictor = predictor(panoptic_channels)
 
-    def init_weights(self) -> None:
+    def reset_weights(self) -> None:
         """Centres: truncated normal of standard deviation 1; the rest as in its own layers."""
         init_conv_layers(self)
         for module in (*self.layers, self.predictor):

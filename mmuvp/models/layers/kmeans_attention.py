@@ -2,16 +2,15 @@
 from collections.abc import Callable
 
 import torch
-from mmcv.cnn import ConvModule
+from mmcv.cnn import ConvModule, build_activation_layer
 from mmcv.cnn.bricks import DropPath
 from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 from mmuvp.registry import MODELS
 
-from .axial_attention import DEFAULT_NORM, with_dims
-from .initialisation import init_conv_layers, truncated_normal_
-from .residual_blocks import DEFAULT_ACT
+from .initialisation import InitialisedModule, init_conv_layers, truncated_normal_
+from .norm import DEFAULT_ACT, DEFAULT_NORM, build_batch_norm, with_dims
 
 Relax = Callable[[dict[str, Tensor]], Tensor | None]
 
@@ -34,11 +33,9 @@ class QuerySelfAttention(BaseModule):
         self.splits = (key_channels, key_channels, channels)
         conv = dict(conv_cfg=dict(type='Conv1d'), norm_cfg=norm_1d, act_cfg=None)
         self.qkv = ConvModule(channels, sum(self.splits), 1, **conv)
-        self.similarity_norm = nn.BatchNorm2d(
-            num_heads, eps=norm_cfg.get('eps', 1e-5), momentum=norm_cfg.get('momentum', 0.1))
-        self.value_norm = nn.BatchNorm1d(
-            channels, eps=norm_cfg.get('eps', 1e-5), momentum=norm_cfg.get('momentum', 0.1))
-        self.activation = nn.GELU() if act_cfg['type'] == 'GELU' else nn.ReLU()
+        self.similarity_norm = build_batch_norm(norm_cfg, num_heads)
+        self.value_norm = build_batch_norm(norm_cfg, channels, dims=1)
+        self.activation = build_activation_layer(act_cfg)
         self.project = ConvModule(channels, channels, 1, **conv)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -52,11 +49,11 @@ class QuerySelfAttention(BaseModule):
 
 
 @MODELS.register_module()
-class KMeansLayer(BaseModule):
+class KMeansLayer(InitialisedModule):
     """Updates cluster centres by one step of k-means, then by attention among themselves.
 
-    kMaX-DeepLab replaces the softmax of cross-attention by a hard assignment of every pixel to one
-    centre; the sums over a cluster's pixels are normalised by a batch norm.
+    k-means cross-attention of kMaX-DeepLab (section 3) replaces the softmax of cross-attention by a hard assignment of
+    every pixel to one centre; the sums over a cluster's pixels are normalised by a batch norm.
 
     Args:
         in_channels: channels of the pixel decoder's map.
@@ -75,13 +72,12 @@ class KMeansLayer(BaseModule):
         super().__init__(init_cfg)
         norm_1d = with_dims(norm_cfg, 1)
         conv_1d = dict(conv_cfg=dict(type='Conv1d'), norm_cfg=norm_1d)
-        self.activation = nn.GELU() if act_cfg['type'] == 'GELU' else nn.ReLU()
+        self.activation = build_activation_layer(act_cfg)
         self.pixel_project = ConvModule(in_channels, channels, 1, norm_cfg=norm_cfg, act_cfg=act_cfg)
         self.query_project = ConvModule(channels, channels, 1, act_cfg=act_cfg, **conv_1d)
         self.predictor = predictor if isinstance(predictor, nn.Module) else MODELS.build(predictor)
         self.pixel_value = ConvModule(channels, channels, 1, norm_cfg=norm_cfg, act_cfg=None)
-        self.cluster_norm = nn.BatchNorm1d(
-            channels, eps=norm_cfg.get('eps', 1e-5), momentum=norm_cfg.get('momentum', 0.1))
+        self.cluster_norm = build_batch_norm(norm_cfg, channels, dims=1)
         self.cluster_project = ConvModule(channels, channels, 1, act_cfg=None, **conv_1d)
         self.self_attention = QuerySelfAttention(channels, channels // 2, num_heads, norm_cfg, act_cfg)
         self.ffn = nn.Sequential(
@@ -89,7 +85,7 @@ class KMeansLayer(BaseModule):
             ConvModule(ffn_channels, channels, 1, act_cfg=None, **conv_1d))
         self.drop_path = DropPath(drop_path)
 
-    def init_weights(self) -> None:
+    def reset_weights(self) -> None:
         """The last norm of every update starts at 0; value and attention projections at ``channels ** -0.5``."""
         init_conv_layers(self)
         self.predictor.init_weights()
@@ -130,6 +126,8 @@ class KMeansLayer(BaseModule):
         values = self.pixel_value(pixels).flatten(2)
         nearest = mask_logits.detach().flatten(2).argmax(dim=1)
         queries = torch.arange(mask_logits.shape[1], device=nearest.device)
-        sums = values @ (nearest[..., None] == queries).to(values.dtype)
-        return self.cluster_project(self.cluster_norm(sums))
-
+        with torch.autocast(values.device.type, enabled=False):
+            # a cluster's sum over a large map is beyond the range of half precision
+            values = values.to(torch.promote_types(values.dtype, torch.float32))
+            clusters = self.cluster_norm(values @ (nearest[..., None] == queries).to(values.dtype))
+        return self.cluster_project(clusters)

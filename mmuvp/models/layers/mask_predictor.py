@@ -4,14 +4,12 @@ import math
 import torch
 import torch.nn.functional as F
 from mmcv.cnn import ConvModule
-from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 from mmuvp.registry import MODELS
 
-from .axial_attention import DEFAULT_NORM, with_dims
-from .initialisation import init_conv_layers, truncated_normal_
-from .residual_blocks import DEFAULT_ACT
+from .initialisation import InitialisedModule, init_conv_layers, truncated_normal_
+from .norm import DEFAULT_ACT, DEFAULT_NORM, build_batch_norm, with_dims
 
 
 def separable_conv(in_channels: int, out_channels: int, norm_cfg: dict, act_cfg: dict,
@@ -24,7 +22,7 @@ def separable_conv(in_channels: int, out_channels: int, norm_cfg: dict, act_cfg:
 
 
 @MODELS.register_module()
-class MaskPredictor(BaseModule):
+class MaskPredictor(InitialisedModule):
     """Mask logits as products of mask kernels with a normalised pixel feature; class logits per query.
 
     MaX-DeepLab, section 4.3 (equation 4.5), with the batch norm of one channel that kMaX-DeepLab
@@ -51,12 +49,12 @@ class MaskPredictor(BaseModule):
         self.mask_head = ConvModule(channels, mask_channels, 1, conv_cfg=dict(type='Conv1d'),
                                     norm_cfg=with_dims(norm_cfg, 1), act_cfg=None)
         self.class_head = nn.Conv1d(channels, num_classes + 1, 1)
-        self.mask_norm = nn.BatchNorm2d(1, eps=norm_cfg.get('eps', 1e-5), momentum=norm_cfg.get('momentum', 0.1))
+        self.mask_norm = build_batch_norm(norm_cfg, 1)
         void_bias = torch.zeros(num_classes + 1)
         void_bias[-1] = math.log(num_classes * void_prior / (1 - void_prior))
         self.register_buffer('void_bias', void_bias, persistent=False)
 
-    def init_weights(self) -> None:
+    def reset_weights(self) -> None:
         """Output layers start small, so that masks and classes start undecided."""
         init_conv_layers(self)
         for layer in (self.class_head, self.pixel_head[-1].conv):

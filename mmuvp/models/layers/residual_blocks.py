@@ -6,13 +6,12 @@ from torch import Tensor, nn
 
 from mmuvp.registry import MODELS
 
-from .axial_attention import DEFAULT_NORM, AxialAttention
-from .initialisation import init_conv_layers
+from .axial_attention import AxialAttention
+from .initialisation import InitialisedModule, init_conv_layers
+from .norm import DEFAULT_ACT, DEFAULT_NORM
 
-DEFAULT_ACT = dict(type='GELU')
 
-
-class _ResidualBlock(BaseModule):
+class _ResidualBlock(InitialisedModule):
     """Activation; then expand(middle(squeeze(x))) plus a shortcut; no activation after the sum."""
 
     def __init__(self, in_channels: int, mid_channels: int, out_channels: int, middle: nn.Module,
@@ -26,7 +25,7 @@ class _ResidualBlock(BaseModule):
         self.shortcut = nn.Identity() if in_channels == out_channels else ConvModule(
             in_channels, out_channels, 1, norm_cfg=norm_cfg, act_cfg=None)
 
-    def init_weights(self) -> None:
+    def reset_weights(self) -> None:
         """The last norm of the branch starts at 0, so the block starts as its shortcut."""
         init_conv_layers(self)
         for child in self.middle.modules():

@@ -45,6 +45,27 @@ def bilinear_sample(x: Tensor, index: Tensor, size: tuple[int, int], align_corne
     return sampled[:, :, 0]
 
 
+def nearest_resize(x: Tensor, size: tuple[int, int]) -> Tensor:
+    """Pick pixels of a map on the grid of :func:`bilinear_resize`; axes of odd length share their ends.
+
+    Args:
+        x: ``(..., h, w)`` of any type.
+        size: ``(H, W)``.
+
+    Returns:
+        ``(..., H, W)``.
+    """
+    rows, columns = (_nearest(old, new, x.device) for old, new in zip(x.shape[-2:], size, strict=True))
+    return x[..., rows[:, None], columns]
+
+
+def _nearest(old: int, new: int, device: torch.device) -> Tensor:
+    position = torch.arange(new, device=device, dtype=torch.float64)
+    if old % 2 == 1:
+        return (position * (old - 1) / max(new - 1, 1)).round().long()
+    return ((position + 0.5) * old / new).floor().long()
+
+
 def _aligned(x: Tensor, align_corners: bool | None) -> bool:
     return x.shape[-1] % 2 == 1 if align_corners is None else align_corners
 

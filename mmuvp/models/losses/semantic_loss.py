@@ -3,7 +3,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from mmuvp.models.layers.resize import bilinear_resize, bilinear_sample
-from mmuvp.models.task_modules.mask_targets import MaskTargets
 from mmuvp.models.task_modules.semantic_targets import SemanticTargets
 from mmuvp.registry import MODELS
 
@@ -27,7 +26,7 @@ class SampledSemanticLoss(nn.Module):
         self.loss_weight, self.num_samples = loss_weight, num_samples
         self.sampling_temperature, self.top_fraction = sampling_temperature, top_fraction
 
-    def forward(self, semantic_logits: Tensor, targets: MaskTargets | SemanticTargets) -> Tensor:
+    def forward(self, semantic_logits: Tensor, targets: SemanticTargets) -> Tensor:
         """Semantic term.
 
         Args:

@@ -5,10 +5,9 @@ from mmcv.cnn import ConvModule, build_activation_layer
 from mmengine.model import BaseModule
 from torch import Tensor, nn
 
-from mmuvp.models.layers.axial_attention import DEFAULT_NORM
-from mmuvp.models.layers.initialisation import init_conv_layers
-from mmuvp.models.layers.norm import ChannelLayerNorm
-from mmuvp.models.layers.residual_blocks import DEFAULT_ACT, PreActAxialBlock, PreActBottleneck
+from mmuvp.models.layers.initialisation import InitialisedModule, init_conv_layers
+from mmuvp.models.layers.norm import DEFAULT_ACT, DEFAULT_NORM, ChannelLayerNorm
+from mmuvp.models.layers.residual_blocks import PreActAxialBlock, PreActBottleneck
 from mmuvp.models.layers.resize import bilinear_resize
 from mmuvp.registry import MODELS
 
@@ -45,7 +44,7 @@ class ResizedFusion(BaseModule):
 
 
 @MODELS.register_module()
-class KMaXPixelDecoder(BaseModule):
+class KMaXPixelDecoder(InitialisedModule):
     """Refines a backbone's maps from the coarsest to the finest.
 
     Args:
@@ -95,7 +94,7 @@ class KMaXPixelDecoder(BaseModule):
 
         self.stages = nn.ModuleList(stage(i) for i in range(len(widths)))
 
-    def init_weights(self) -> None:
+    def reset_weights(self) -> None:
         """See :func:`init_conv_layers` and the blocks' own rules."""
         init_conv_layers(self)
         for stage in self.stages:

@@ -1,7 +1,8 @@
 """Matching, targets, relaxation: what is not a layer and not a loss."""
+from .ground_truth import GroundTruth
 from .mask_claims import MaskClaims, claim_pixels
 from .mask_similarity_assigner import MaskSimilarityAssigner
-from .mask_targets import GroundTruth, MaskTargets, Match, build_targets
+from .mask_targets import MaskTargets, Match, build_targets
 from .reclass import ReClass, class_overlap
 from .remask import ReMask, semantic_gate
 from .semantic_targets import SemanticTargets, build_semantic_targets

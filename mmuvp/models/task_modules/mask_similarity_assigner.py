@@ -5,7 +5,8 @@ from torch import Tensor
 
 from mmuvp.registry import TASK_UTILS
 
-from .mask_targets import GroundTruth, Match
+from .ground_truth import GroundTruth
+from .mask_targets import Match
 
 DICE_EPS = 1e-5
 

@@ -3,28 +3,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
+from .ground_truth import GroundTruth
+from .semantic_targets import SemanticTargets
+
 MIN_CLASS_WEIGHT = 1e-5
-
-
-@dataclass(frozen=True)
-class GroundTruth:
-    """Masks of one image at the resolution of the losses.
-
-    Attributes:
-        labels: ``(M,)`` class of each mask.
-        masks: ``(M, H, W)`` bool; void pixels belong to none.
-    """
-    labels: Tensor
-    masks: Tensor
-
-    def semantic(self) -> Tensor:
-        """Class of every pixel ``(H, W)``, -1 on void; the later mask wins where two overlap."""
-        rank = torch.arange(1, len(self.labels) + 1, dtype=torch.int16, device=self.masks.device)
-        uppermost = F.pad(self.masks * rank[:, None, None], (0, 0, 0, 0, 1, 0)).amax(dim=0)
-        return F.pad(self.labels, (1, 0), value=-1)[uppermost.long()]
 
 
 @dataclass(frozen=True)
@@ -42,29 +26,21 @@ class Match:
     class_probability: Tensor
 
 
-@dataclass(frozen=True)
-class MaskTargets:
+@dataclass(frozen=True, kw_only=True)
+class MaskTargets(SemanticTargets):
     """Targets of a batch after matching; nothing here carries a gradient.
 
     Attributes:
-        labels: ``(B, N)`` class of each query's mask, ``num_classes`` (void) where unmatched.
         masks: ``(B, N, H, W)`` mask of each query, zero where unmatched; where several matched
             masks cover a pixel, each has an equal part of it.
         valid: ``(B, H, W)`` True where a matched mask covers the pixel; the rest is void.
         class_weight: ``(B, N)`` weight of each query's class term.
         mask_weight: ``(B, N)`` weight of each query's dice term, 0 where unmatched.
-        area_weight: ``(B, H, W)`` pixels in the image over pixels in the mask that covers this one.
-        semantic: ``(B, H, W)`` class of every pixel, -1 on void.
-        truths: ground truth of each image, before matching.
     """
-    labels: Tensor
     masks: Tensor
     valid: Tensor
     class_weight: Tensor
     mask_weight: Tensor
-    area_weight: Tensor
-    semantic: Tensor
-    truths: tuple[GroundTruth, ...]
 
 
 @torch.no_grad()
@@ -97,9 +73,7 @@ def build_targets(truths: Sequence[GroundTruth], matches: Sequence[Match], mask_
 
     cover = masks.sum(dim=1)
     valid = cover > 0
-    areas = masks.sum(dim=(2, 3))
     masks /= cover.clamp(min=1)[:, None]
-    pixel_area = torch.einsum('bnhw,bn->bhw', masks, areas)
 
     predicted = mask_logits.float().softmax(dim=1)
     mass = predicted.sum(dim=(2, 3))
@@ -111,6 +85,5 @@ def build_targets(truths: Sequence[GroundTruth], matches: Sequence[Match], mask_
         valid=valid,
         class_weight=class_weight.clamp(min=MIN_CLASS_WEIGHT),
         mask_weight=mask_weight,
-        area_weight=height * width / pixel_area.clamp(min=1),
-        semantic=torch.stack([truth.semantic() for truth in truths]),
-        truths=tuple(truths))
+        area_weight=torch.stack([truth.area_weight for truth in truths]),
+        semantic=torch.stack([truth.semantic for truth in truths]))

@@ -4,26 +4,23 @@ from torch import Tensor, nn
 
 from mmuvp.registry import MODELS
 
-from .mask_targets import MaskTargets
 from .semantic_targets import SemanticTargets
 
 
-def class_overlap(mask_logits: Tensor, semantic: Tensor, num_classes: int) -> Tensor:
+def class_overlap(mask_logits: Tensor, targets: SemanticTargets, num_classes: int) -> Tensor:
     """Equation 6.3: the share of each class's area that each predicted mask covers.
 
     Args:
         mask_logits: ``(B, N, H, W)``.
-        semantic: ``(B, H, W)`` class of every pixel, -1 on void.
+        targets: of the batch.
         num_classes: C.
 
     Returns:
         ``(B, N, C)`` in [0, 1]; 0 for classes that are absent.
     """
-    semantic = semantic.flatten(1)
-    present = semantic[semantic >= 0].unique()
-    one_hot = (semantic[..., None] == present).float()
-    covered = mask_logits.float().sigmoid().flatten(2) @ one_hot
-    share = covered / one_hot.sum(dim=1, keepdim=True).clamp(min=1)
+    present, regions = targets.regions
+    covered = mask_logits.float().sigmoid().flatten(2) @ regions
+    share = covered / regions.sum(dim=1, keepdim=True).clamp(min=1)
     return share.new_zeros(*share.shape[:2], num_classes).index_copy(2, present, share)
 
 
@@ -47,7 +44,7 @@ class ReClass(nn.Module):
         self.eta, self.unmatched, self.final_only = eta, unmatched, final_only
 
     @torch.no_grad()
-    def forward(self, mask_logits: Tensor, targets: MaskTargets | SemanticTargets, num_classes: int) -> Tensor:
+    def forward(self, mask_logits: Tensor, targets: SemanticTargets, num_classes: int) -> Tensor:
         """Equation 6.4.
 
         Args:
@@ -60,7 +57,7 @@ class ReClass(nn.Module):
         """
         matched = targets.labels < num_classes
         one_hot = nn.functional.one_hot(targets.labels, num_classes + 1).float()
-        overlap = class_overlap(mask_logits, targets.semantic, num_classes)
+        overlap = class_overlap(mask_logits, targets, num_classes)
         soft = (1 - self.eta) * one_hot
         soft[..., :num_classes] += self.eta * overlap
         return soft if self.unmatched else torch.where(matched[..., None], soft, one_hot)

@@ -4,10 +4,9 @@ import torch.nn.functional as F
 from mmengine.model import BaseModule, ModuleList
 from torch import Tensor
 
-from mmuvp.models.layers.resize import bilinear_resize
+from mmuvp.models.layers.resize import bilinear_resize, nearest_resize
 from mmuvp.registry import MODELS
 
-from .mask_targets import MaskTargets
 from .semantic_targets import SemanticTargets
 
 SEMANTIC_HEAD = dict(type='mmuvp.ASPPSemanticHead')
@@ -43,7 +42,7 @@ class ReMask(BaseModule):
 
     Args:
         num_classes: C, without void.
-        in_channels: channels of the feature that the semantic heads read.
+        in_channels: channels of the feature that the semantic heads read; a panoptic head fills it in.
         num_stages: layers of the transformer decoder that are relaxed, from the first (table 3).
         activation: of both factors of equation 6.1 (table 2).
         identity: whether the plain logits are added (table 5).
@@ -57,13 +56,14 @@ class ReMask(BaseModule):
         after_resize: relax at the resolution of the losses instead of the layer's own.
         relax_assignment: whether pixels are assigned to clusters by the relaxed logits in training;
             inference would then differ from training unless ``at_test`` is set.
-        at_test: keep the semantic heads at inference, and assign pixels by the relaxed logits (table 5).
+        at_test: keep the semantic heads at inference, and assign pixels to clusters by the relaxed logits
+            there, which is how it reaches the final prediction (table 5).
         share_head: one semantic head for all stages, for decoders whose stages read the same feature.
         semantic_head: config of the heads; ``in_channels`` and ``num_classes`` are filled in.
         loss_semantic: config of the loss of each relaxed stage.
 
     Raises:
-        ValueError: on an unknown activation, semantic source or feature.
+        ValueError: on an unknown activation, semantic source or feature, or ``at_test`` with ground truth.
     """
 
     def __init__(self,
@@ -102,6 +102,16 @@ class ReMask(BaseModule):
         cfg = dict(semantic_head, in_channels=in_channels, num_classes=num_classes + include_void)
         self.semantic_heads = ModuleList(MODELS.build(cfg) for _ in range(heads))
         self.loss_semantic = MODELS.build(loss_semantic)
+
+    def applies(self, truth: Tensor | None) -> bool:
+        """Whether masks are relaxed now: in training, where the source of the semantics is there, or at test.
+
+        Args:
+            truth: as in :meth:`forward`.
+        """
+        if self.use_ground_truth:
+            return self.training and truth is not None
+        return self.training or self.at_test
 
     def relax(self, mask_logits: Tensor, class_logits: Tensor, semantic_logits: Tensor) -> Tensor:
         """Equations 6.1 and 6.2.
@@ -153,7 +163,7 @@ class ReMask(BaseModule):
 
     def _truth_logits(self, truth: Tensor, size: tuple[int, int]) -> Tensor:
         """Logits whose activation is the one-hot ground truth, zero on void: ``(B, C, h, w)``."""
-        classes = F.interpolate(truth[:, None].float(), size=size, mode='nearest-exact')[:, 0].long()
+        classes = nearest_resize(truth, size)
         one_hot = F.one_hot(classes + 1, self.num_classes + 1)[..., 1:].permute(0, 3, 1, 2).float()
         if self.include_void:
             one_hot = F.pad(one_hot, (0, 0, 0, 0, 0, 1))
@@ -167,7 +177,7 @@ class ReMask(BaseModule):
         semantics = bilinear_resize(prediction['semantic_logits'], size, align_corners)
         return self.relax(masks, prediction['class_logits'], semantics)
 
-    def loss(self, prediction: dict[str, Tensor], targets: MaskTargets | SemanticTargets) -> Tensor | None:
+    def loss(self, prediction: dict[str, Tensor], targets: SemanticTargets) -> Tensor | None:
         """Semantic loss of one relaxed stage; None with ground truth in place of the heads."""
         return None if self.use_ground_truth else self.loss_semantic(prediction['semantic_logits'], targets)
 

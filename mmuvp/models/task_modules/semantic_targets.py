@@ -1,17 +1,18 @@
 """Semantic targets for heads that keep mask targets of their own."""
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .mask_targets import GroundTruth
+from .ground_truth import GroundTruth
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SemanticTargets:
-    """What :class:`ReClass` and the semantic loss read of :class:`MaskTargets`.
+    """What :class:`ReClass` and the semantic loss read.
 
     Attributes:
         semantic: ``(B, H, W)`` class of every pixel, -1 on void.
@@ -22,6 +23,13 @@ class SemanticTargets:
     semantic: Tensor
     area_weight: Tensor
     labels: Tensor | None = None
+
+    @cached_property
+    def regions(self) -> tuple[Tensor, Tensor]:
+        """Classes ``(P,)`` that occur in the batch and the pixels ``(B, H * W, P)`` of each, 1 or 0."""
+        semantic = self.semantic.flatten(1)
+        present = semantic[semantic >= 0].unique()
+        return present, (semantic[..., None] == present).float()
 
 
 @torch.no_grad()
@@ -38,17 +46,9 @@ def build_semantic_targets(labels: Sequence[Tensor], masks: Sequence[Tensor], si
         Targets of the batch, before the matching.
     """
     truths = [_truth(*image, size) for image in zip(labels, masks, strict=True)]
-    return SemanticTargets(
-        semantic=torch.stack([truth.semantic() for truth in truths]),
-        area_weight=torch.stack([_area_weight(truth.masks) for truth in truths]))
+    return SemanticTargets(semantic=torch.stack([truth.semantic for truth in truths]),
+                           area_weight=torch.stack([truth.area_weight for truth in truths]))
 
 
 def _truth(labels: Tensor, masks: Tensor, size: tuple[int, int]) -> GroundTruth:
     return GroundTruth(labels.long(), F.interpolate(masks[:, None].byte(), size=size, mode='nearest')[:, 0].bool())
-
-
-def _area_weight(masks: Tensor) -> Tensor:
-    """Of one image; the mean over masks where they overlap, and the largest weight on void."""
-    masks = masks.float()
-    area = torch.einsum('mhw,m->hw', masks, masks.sum(dim=(1, 2))) / masks.sum(dim=0).clamp(min=1)
-    return area.numel() / area.clamp(min=1)

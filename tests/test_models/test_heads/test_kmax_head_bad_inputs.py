@@ -81,3 +81,19 @@ def test_features_that_are_not_finite_are_an_error(head, value):
 def test_a_wrong_mask_stride_is_an_error(stride):
     with pytest.raises(ValueError, match=f'mask_stride={stride}'):
         build_head(mask_stride=stride).loss(feature_maps(HEIGHT, WIDTH), [ordinary_image(HEIGHT, WIDTH)] * 2)
+
+
+@pytest.mark.parametrize(('kind', 'label'), [('thing', 3), ('stuff', 5), ('stuff', 132)])
+def test_labels_of_another_data_set_are_an_error(head, kind, label):
+    sample = ordinary_image(HEIGHT, WIDTH)
+    if kind == 'thing':
+        sample.gt_instances.labels[0] = label
+    else:
+        sample.gt_sem_seg.sem_seg[0, :8] = label
+    with pytest.raises(ValueError, match=f'a {kind} segment has label {label}, but the head has 3 thing and 2 stuff'):
+        head.loss(feature_maps(HEIGHT, WIDTH), [ordinary_image(HEIGHT, WIDTH), sample])
+
+
+def test_relaxed_matching_needs_a_matching_of_each_prediction():
+    with pytest.raises(ValueError, match='share_matching=False'):
+        build_head(remask=REMASK, match_relaxed=True)

@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from mmuvp.models.layers.initialisation import init_conv_layers, truncated_normal_
+from mmuvp.models.layers import ASPP
+from mmuvp.models.layers.initialisation import InitialisedModule, init_conv_layers, truncated_normal_
 
 TRUNCATED = 0.88  # standard deviation of a standard normal that is cut at two
 
@@ -42,3 +43,16 @@ def test_norms_become_the_identity():
     for layer in layers:
         assert (layer.weight == 1).all()
         assert not layer.bias.any()
+
+
+def test_the_config_of_the_user_has_the_last_word():
+    own, changed = ASPP(4, 6), ASPP(4, 6, init_cfg=dict(type='Constant', layer='Conv2d', val=0.5))
+    for part in (own, changed):
+        part.init_weights()
+    assert own.project.conv.weight.std() > 0
+    assert (changed.project.conv.weight == 0.5).all()
+
+
+def test_a_part_without_rules_is_an_error():
+    with pytest.raises(NotImplementedError, match='InitialisedModule'):
+        InitialisedModule().init_weights()

@@ -106,3 +106,27 @@ def test_self_attention_equals_the_literal_version():
     retrieved = torch.cat([value[h] @ weights[h].T for h in range(2)])
     expected = attention.project(F.gelu(attention.value_norm(retrieved[None])))
     torch.testing.assert_close(attention(x), expected)
+
+
+def test_sums_of_large_clusters_survive_half_precision():
+    layer = wake_up(build())
+    torch.nn.init.constant_(layer.pixel_value.bn.weight, 0.1)
+    torch.nn.init.constant_(layer.pixel_value.bn.bias, 3)  # times 161 * 161 pixels is beyond float16
+    pixels, mask_logits = torch.randn(1, CHANNELS, 161, 161), torch.randn(1, QUERIES, 161, 161)
+    mask_logits[:, 1] += 100
+    expected = layer._cluster_update(pixels, mask_logits)
+    with torch.autocast('cpu', torch.float16):
+        update = layer._cluster_update(pixels, mask_logits)
+    assert update.isfinite().all()
+    torch.testing.assert_close(update.float(), expected, rtol=0.01, atol=0.01 * expected.abs().max().item())
+
+
+def test_norm_and_activation_are_those_of_the_config():
+    norm_cfg = dict(type='BN', eps=0.1, momentum=0.3)
+    predictor = MaskPredictor(CLASSES, CHANNELS, CHANNELS, norm_cfg=norm_cfg)
+    layer = KMeansLayer(5, predictor, CHANNELS, num_heads=2, norm_cfg=norm_cfg, act_cfg=dict(type='SiLU'))
+    activations = {type(module) for module in layer.children()} | {type(layer.self_attention.activation)}
+    assert torch.nn.SiLU in activations
+    assert not activations & {torch.nn.ReLU, torch.nn.GELU}
+    norms = [m for m in layer.modules() if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
+    assert {(norm.eps, norm.momentum) for norm in norms} == {(0.1, 0.3)}

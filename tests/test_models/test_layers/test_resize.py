@@ -2,7 +2,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from mmuvp.models.layers import bilinear_resize, bilinear_sample
+from mmuvp.models.layers import bilinear_resize, bilinear_sample, nearest_resize
 
 SIZES = [((5, 7), (17, 25)), ((6, 6), (21, 21)), ((4, 3), (4, 3)), ((3, 4), (1, 1)), ((1, 1), (6, 5)), ((9, 8), (4, 5))]
 
@@ -40,3 +40,20 @@ def test_samples_may_repeat_and_be_few():
     resized = bilinear_resize(x, (9, 9))
     torch.testing.assert_close(sampled[0, :, 0], resized[0, :, 8, 8])
     assert torch.equal(sampled[0, :, 0], sampled[0, :, 2])
+
+
+@pytest.mark.parametrize(('source', 'target'), [((9, 17), (5, 9)), ((5, 9), (9, 33)), ((321, 321), (41, 41)), ((8, 6), (4, 3))])
+def test_nearest_pixels_lie_on_the_grid_of_the_bilinear_ones(source, target):
+    rows = torch.arange(source[0]).double()[:, None].expand(source)
+    columns = torch.arange(source[1]).double().expand(source)
+    for position in (rows, columns):
+        exact = bilinear_resize(position[None, None], target)[0, 0]
+        assert (nearest_resize(position, target) - exact).abs().max() <= 0.5
+
+
+def test_nearest_resize_keeps_type_and_batch():
+    x = torch.randint(-1, 9, (3, 7, 5))
+    y = nearest_resize(x, (4, 3))
+    assert y.dtype == torch.long
+    assert torch.equal(y, x[:, ::2, ::2])
+    assert nearest_resize(x, (1, 1)).shape == (3, 1, 1)

@@ -19,14 +19,14 @@ def three_columns():
 
 
 def test_semantic_map():
-    semantic = three_columns().semantic()
+    semantic = three_columns().semantic
     assert semantic.dtype == torch.long
     assert (semantic == torch.tensor([3, 3, 0, 1, 1, -1])).all()
 
 
 def test_semantic_map_without_masks():
     truth = GroundTruth(torch.zeros(0, dtype=torch.long), torch.zeros(0, 2, 3, dtype=torch.bool))
-    assert torch.equal(truth.semantic(), torch.full((2, 3), -1))
+    assert torch.equal(truth.semantic, torch.full((2, 3), -1))
 
 
 def test_queries_receive_the_masks_they_are_matched_with():
@@ -40,8 +40,7 @@ def test_queries_receive_the_masks_they_are_matched_with():
     assert (targets.valid[0] == torch.tensor([True] * 5 + [False])).all()
     # a shared pixel has the mean area of its masks; 24 pixels over 8 in each mask
     assert (targets.area_weight[0, :, :5] == 3).all()
-    assert (targets.semantic[0] == truth.semantic()).all()
-    assert targets.truths == (truth,)
+    assert (targets.semantic[0] == truth.semantic).all()
 
 
 def test_pixels_of_unmatched_masks_are_void():
@@ -49,8 +48,9 @@ def test_pixels_of_unmatched_masks_are_void():
     targets = build_targets([truth], [match], torch.randn(1, QUERIES, 4, 6), CLASSES)
     assert (targets.valid[0] == torch.tensor([False, False, True, True, False, False])).all()
     assert (targets.masks[0, 1] == targets.valid[0]).all()
-    # the semantic ground truth knows no matching
+    # the semantic ground truth knows no matching, and its pixels weigh as if all were matched
     assert (targets.semantic[0, :, 0] == 3).all()
+    assert (targets.area_weight[0, :, :5] == 3).all()
 
 
 def test_weights_of_queries():

@@ -27,14 +27,14 @@ def logits():
 
 
 def test_overlap_equals_the_literal_version(targets, logits):
-    overlap = class_overlap(logits, targets.semantic, CLASSES)
+    overlap = class_overlap(logits, targets, CLASSES)
     torch.testing.assert_close(overlap, literal_overlap(logits, targets.semantic))
     # some classes are absent, in one image or in both
     assert len(targets.semantic.unique()) <= CLASSES + 1
 
 
 def test_overlap_of_images_without_masks(logits):
-    assert not class_overlap(logits, void_targets().semantic, CLASSES).any()
+    assert not class_overlap(logits, void_targets(), CLASSES).any()
 
 
 @pytest.mark.parametrize('eta', [0., 0.1, 1.])

@@ -98,7 +98,8 @@ def test_void_as_a_class(plain, images):
 
 
 def test_the_feature_that_is_read(plain, images):
-    head = relaxed_head(plain, feature='projected_pixels', in_channels=16)
+    head = relaxed_head(plain, feature='projected_pixels')
+    assert [h.aspp.branches[0].in_channels for h in head.remask.semantic_heads] == [16] * STAGES
     assert changed(losses_of(plain, images), losses_of(head, images)) == mask_terms(STAGES)
 
 
@@ -200,3 +201,14 @@ def test_half_precision_is_relaxed_in_float32():
 def test_wrong_arguments_are_named(changes, message):
     with pytest.raises(ValueError, match=message):
         ReMask(CLASSES, **changes)
+
+
+def test_without_ground_truth_to_relax_by_masks_are_plain(plain, images):
+    head = relaxed_head(plain, semantic='ground_truth').train()
+    assert all(torch.equal(a, b) for a, b in zip(head(images[0])[1], plain.train()(images[0])[1], strict=True))
+
+
+def test_ground_truth_shares_the_corners_of_the_masks():
+    truth = torch.arange(9)[None, None].expand(1, 9, 9) // 2
+    logits = ReMask(CLASSES, semantic='ground_truth')._truth_logits(truth, (5, 5))
+    assert logits.argmax(dim=1)[0, 0].tolist() == [0, 1, 2, 3, 4]

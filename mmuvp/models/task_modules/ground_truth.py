@@ -1,0 +1,36 @@
+"""The annotated masks of an image."""
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class GroundTruth:
+    """Masks of one image at the resolution of the losses.
+
+    Attributes:
+        labels: ``(M,)`` class of each mask.
+        masks: ``(M, H, W)`` bool; void pixels belong to none.
+    """
+    labels: Tensor
+    masks: Tensor
+
+    @cached_property
+    def semantic(self) -> Tensor:
+        """Class of every pixel ``(H, W)``, -1 on void; the later mask wins where two overlap."""
+        rank = torch.arange(1, len(self.labels) + 1, dtype=torch.int16, device=self.masks.device)
+        uppermost = F.pad(self.masks * rank[:, None, None], (0, 0, 0, 0, 1, 0)).amax(dim=0)
+        return F.pad(self.labels, (1, 0), value=-1)[uppermost.long()]
+
+    @cached_property
+    def area_weight(self) -> Tensor:
+        """Pixels in the image over pixels in the mask that covers this one, ``(H, W)``.
+
+        It is the mean over masks where they overlap, and the number of pixels on void.
+        """
+        masks = self.masks.float()
+        area = torch.einsum('mhw,m->hw', masks, masks.sum(dim=(1, 2))) / masks.sum(dim=0).clamp(min=1)
+        return area.numel() / area.clamp(min=1)
