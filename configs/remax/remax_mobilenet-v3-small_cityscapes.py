@@ -6,5 +6,7 @@ _base_ = [
 model = dict(
     panoptic_head=dict(
         loss_mask_id=dict(activation='sigmoid'),
-        remask=dict(type='mmuvp.ReMask', num_stages=3),
+        remask=dict(
+            type='mmuvp.ReMask', num_stages=3,
+            loss_semantic=dict(type='mmuvp.SampledSemanticLoss', loss_weight=0.5, num_samples=None)),
         reclass=dict(type='mmuvp.ReClass')))

@@ -7,7 +7,6 @@ model = dict(
         loss_mask_id=dict(activation='sigmoid'),
         remask=dict(
             type='mmuvp.ReMask',
-            in_channels=64,
             num_stages=3,
             semantic_head=dict(type='mmuvp.ASPPSemanticHead', channels=64, norm_cfg=norm_cfg),
             loss_semantic=dict(type='mmuvp.SampledSemanticLoss', loss_weight=0.5, num_samples=512)),

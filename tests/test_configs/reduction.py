@@ -44,7 +44,7 @@ def reduce_kmax_head(head):
     if head.auxiliary_semantic_head is not None:
         head.auxiliary_semantic_head.channels = 16
     if head.get('remask') is not None:
-        head.remask.update(in_channels=MASK_CHANNELS, semantic_head=dict(type='mmuvp.ASPPSemanticHead', channels=16))
+        head.remask.update(semantic_head=dict(type='mmuvp.ASPPSemanticHead', channels=16))
     head.loss_insdis.num_samples = 64
 
 

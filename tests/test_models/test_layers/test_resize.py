@@ -42,7 +42,8 @@ def test_samples_may_repeat_and_be_few():
     assert torch.equal(sampled[0, :, 0], sampled[0, :, 2])
 
 
-@pytest.mark.parametrize(('source', 'target'), [((9, 17), (5, 9)), ((5, 9), (9, 33)), ((321, 321), (41, 41)), ((8, 6), (4, 3))])
+@pytest.mark.parametrize(('source', 'target'), [
+    ((9, 17), (5, 9)), ((5, 9), (9, 33)), ((321, 321), (41, 41)), ((8, 6), (4, 3))])
 def test_nearest_pixels_lie_on_the_grid_of_the_bilinear_ones(source, target):
     rows = torch.arange(source[0]).double()[:, None].expand(source)
     columns = torch.arange(source[1]).double().expand(source)
