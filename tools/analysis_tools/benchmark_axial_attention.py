@@ -44,7 +44,10 @@ class FullAttention(nn.Module):
     def forward(self, x):
         qkv = self.qkv_norm(self.qkv(x)).flatten(2).split(self.splits, dim=1)
         query, key, value = (t.unflatten(1, (self.num_heads, -1)).mT for t in qkv)
-        y = F.scaled_dot_product_attention(query, key, value)
+        # fused kernels want one width: zeros change no product
+        missing = value.shape[-1] - key.shape[-1]
+        query, key, scale = F.pad(query, (0, missing)), F.pad(key, (0, missing)), key.shape[-1] ** -0.5
+        y = F.scaled_dot_product_attention(query, key, value, scale=scale)
         return y.mT.flatten(1, 2).unflatten(2, x.shape[-2:])
 
 
