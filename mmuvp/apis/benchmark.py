@@ -1,15 +1,14 @@
 """Time and memory of a panoptic model: training steps, the network's inference, and its post-processing."""
-import gc
-import threading
 import time
 from dataclasses import asdict, dataclass
 
 import numpy as np
-import psutil
 import torch
 from mmdet.structures import DetDataSample
 from mmdet.structures.mask import BitmapMasks
 from mmengine.structures import InstanceData, PixelData
+
+from .peak_memory import PeakMemory
 
 WARM_UP = 1
 
@@ -24,7 +23,7 @@ class Measurement:
         dtype (str): ``'fp32'`` or ``'bf16'`` (autocast).
         mode (str): ``'eager'`` or ``'compile'``.
         images_per_second (float): From the median of the repetitions.
-        peak_memory (float): GiB: what the device's allocator held, or on a CPU the growth of the resident memory.
+        peak_memory (float): GiB of one repetition; see :class:`mmuvp.apis.peak_memory.PeakMemory`.
     """
     task: str
     size: tuple
@@ -35,36 +34,6 @@ class Measurement:
 
     def to_dict(self):
         return asdict(self)
-
-
-class PeakMemory:
-    """Largest memory while a block runs, in GiB."""
-
-    def __init__(self, device):
-        self.device, self.process = device, psutil.Process()
-
-    def __enter__(self):
-        gc.collect()
-        if self.device.type == 'cuda':
-            torch.cuda.reset_peak_memory_stats(self.device)
-            return self
-        self.start = self.peak = self.process.memory_info().rss
-        self.done = threading.Event()
-        self.thread = threading.Thread(target=self._watch, daemon=True)
-        self.thread.start()
-        return self
-
-    def _watch(self):
-        while not self.done.wait(0.01):
-            self.peak = max(self.peak, self.process.memory_info().rss)
-
-    def __exit__(self, *_):
-        if self.device.type == 'cuda':
-            self.value = torch.cuda.max_memory_allocated(self.device) / 2**30
-            return
-        self.done.set()
-        self.thread.join()
-        self.value = (self.peak - self.start) / 2**30
 
 
 def panoptic_batch(model, size, batch_size, device, num_things=10, seed=0):
@@ -128,8 +97,10 @@ def benchmark_training(model, size, dtype='fp32', mode='eager', batch_size=2, re
         sum(value for name, value in losses.items() if 'loss' in name).backward()
         optimizer.step()
 
-    with _compiled(model, mode), PeakMemory(device) as memory:
+    with _compiled(model, mode):
         seconds = _median_seconds(step, device, repeats)
+        with PeakMemory(device) as memory:
+            step()
     return Measurement('train', tuple(size), dtype, mode, batch_size / seconds, memory.value)
 
 
@@ -154,14 +125,19 @@ def benchmark_inference(model, size, dtype='fp32', mode='eager', repeats=3):
         with _autocast(device, dtype):
             return model.panoptic_head.predict(model.extract_feat(images), samples)
 
-    with _compiled(model, mode), PeakMemory(device) as memory:
+    with _compiled(model, mode):
         seconds = _median_seconds(network, device, repeats)
-        shapes = [tuple(output.shape) for output in network()]
+        with PeakMemory(device) as memory:
+            shapes = [tuple(output.shape) for output in network()]
     results = [Measurement('network', tuple(size), dtype, mode, 1 / seconds, memory.value)]
     class_logits, mask_logits = confident_logits(*shapes, device)
+
+    def post_process():
+        return model.panoptic_fusion_head.predict(class_logits, mask_logits, samples)
+
+    seconds = _median_seconds(post_process, device, repeats)
     with PeakMemory(device) as memory:
-        seconds = _median_seconds(
-            lambda: model.panoptic_fusion_head.predict(class_logits, mask_logits, samples), device, repeats)
+        post_process()
     results.append(Measurement('post-processing', tuple(size), dtype, mode, 1 / seconds, memory.value))
     return tuple(results)
 

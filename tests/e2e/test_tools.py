@@ -82,6 +82,19 @@ def test_browse_dataset_of_a_panoptic_config(call_tool, scenes_options, tmp_path
     assert widths == [2 * 516 + 4] * 2
 
 
+def test_benchmark_compares_with_eager_fp32_alone(call_tool, tmp_path):
+    def ratios(*dtypes):
+        out = tmp_path / 'benchmark.json'
+        assert call_tool('analysis_tools/benchmark.py', 'kmax_r18_scenes', '--sizes', 65, '--tasks', 'inference',
+                         '--repeats', 1, '--modes', 'eager', '--out', out, '--dtypes', *dtypes) is None
+        return {(row['task'], row['dtype']): row['ratio'] for row in json.loads(out.read_text())}
+
+    assert ratios('bf16') == {('network', 'bf16'): None, ('post-processing', 'bf16'): None}
+    both = ratios('bf16', 'fp32')
+    assert both['network', 'fp32'] == both['post-processing', 'fp32'] == 1
+    assert both['network', 'bf16'] > 0
+
+
 def test_convert_writes_a_checkpoint(call_tool, tmp_path, monkeypatch):
     monkeypatch.setattr('mmuvp.checkpoints.kmax.convert', lambda weights: {'ours': weights['theirs'] + 1})
     source, target = tmp_path / 'theirs.pkl', tmp_path / 'new' / 'ours.pth'

@@ -14,7 +14,8 @@ def test_a_training_step_is_timed(model, dtype):
     row = benchmark_training(model, (65, 97), dtype, batch_size=2, repeats=1)
     assert (row.task, row.size, row.dtype) == ('train', (65, 97), dtype)
     assert row.images_per_second > 0
-    assert row.peak_memory >= 0
+    # at least the gradients
+    assert row.peak_memory * 2**30 > 4 * sum(weight.numel() for weight in model.parameters())
 
 
 def test_network_and_post_processing_are_timed_apart(model):
@@ -22,6 +23,7 @@ def test_network_and_post_processing_are_timed_apart(model):
     assert [network.task, post_processing.task] == ['network', 'post-processing']
     assert network.images_per_second > 0
     assert post_processing.images_per_second > 0
+    assert 0 < post_processing.peak_memory < network.peak_memory
 
 
 def test_every_query_of_a_confident_model_has_something_to_paste(model):
@@ -33,5 +35,5 @@ def test_every_query_of_a_confident_model_has_something_to_paste(model):
 @pytest.mark.slow
 def test_post_processing_takes_at_most_15_percent_of_the_network():
     model = get_model('kmax_r50_coco', inference=True)
-    network, post_processing = benchmark_inference(model, (641, 641), repeats=2)
+    network, post_processing = benchmark_inference(model, (1281, 1281), repeats=1)
     assert network.images_per_second <= 0.15 * post_processing.images_per_second

@@ -1,9 +1,12 @@
 """What a wheel, a source distribution and an editable install hold, and that mmengine finds the configs in them."""
+import ast
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -39,6 +42,26 @@ def wheel(checkout, tmp_path_factory):
 
 def sources(root, folder, suffix):
     return {path.relative_to(root).as_posix() for path in (root / folder).rglob(f'*{suffix}')}
+
+
+def imported_modules(path):
+    """Names of the packages that a file imports, this one's own left out."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition('.')[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module.partition('.')[0]
+
+
+def test_every_import_is_required(root):
+    files = ('runtime', 'torch', 'mminstall', 'mminstall-onedl')
+    lines = [line for name in files for line in (root / 'requirements' / f'{name}.txt').read_text().splitlines()]
+    required = {re.match(r'[\w-]+', line)[0].lower() for line in lines if line[:1].isalpha()}
+    modules = {module for path in (root / 'mmuvp').rglob('*.py') for module in imported_modules(path)}
+    owners = packages_distributions()
+    missing = {module for module in modules - sys.stdlib_module_names - {'mmuvp'}
+               if required.isdisjoint(owner.lower() for owner in owners[module])}
+    assert missing == set()
 
 
 def test_wheel_has_package_configs_and_tools(wheel, checkout):
