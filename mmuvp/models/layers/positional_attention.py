@@ -21,23 +21,24 @@ def softmax_norm_scale(norm: nn.Module, mean: Tensor, mean_square: Tensor, count
         norm: a batch norm of C channels.
         mean: ``(C,)``, of the maps.
         mean_square: ``(C,)``, of the maps.
-        count: values of a map that were averaged.
+        count: values of a map, in this process, that were averaged.
     """
     # the bias moves no weight of the softmax; it stays in the graph, where distributed training looks for it
     weight = norm.weight + 0 * norm.bias
     if not norm.training:
         return weight * torch.rsqrt(norm.running_var + norm.eps)
+    counts = torch.full_like(mean, count)
     if type(norm).__name__ == 'SyncBatchNorm' and torch.distributed.is_initialized():
         group = getattr(norm, 'process_group', getattr(norm, 'group', None))
-        sums = torch.stack([mean * count, mean_square * count, torch.full_like(mean, count)])
+        sums = torch.stack([mean * counts, mean_square * counts, counts])
         total, total_square, counts = torch.distributed.nn.all_reduce(sums, group=group)
-        mean, mean_square, count = total / counts, total_square / counts, counts
+        mean, mean_square = total / counts, total_square / counts
     variance = (mean_square - mean.square()).clamp(min=0)
     with torch.no_grad():
         norm.num_batches_tracked += 1
         momentum = 1 / norm.num_batches_tracked if norm.momentum is None else norm.momentum
         norm.running_mean.lerp_(mean, momentum)
-        norm.running_var.lerp_(variance * (count / (count - 1)) if count > 1 else variance, momentum)
+        norm.running_var.lerp_(variance * counts / (counts - 1).clamp(min=1), momentum)
     return weight * torch.rsqrt(variance + norm.eps)
 
 
