@@ -55,10 +55,7 @@ def load(path, map_location='cpu'):
         raise CheckpointError(f'checkpoint {path} does not exist')
     if path.suffix == '.pkl':
         return _load_arrays(path)
-    content = _guarded(lambda: torch.load(path, map_location=map_location, weights_only=True), path)
-    if not isinstance(content, dict):
-        raise CheckpointError(f'{path} is not a checkpoint: it holds a {type(content).__name__}, not a dict')
-    return content
+    return _guarded(lambda: torch.load(path, map_location=map_location, weights_only=True), path)
 
 
 def load_from_local(filename, map_location=None):
@@ -101,6 +98,8 @@ def extract_weights(checkpoint, key=None):
     elif key not in checkpoint:
         raise CheckpointError(f'the checkpoint has no key {key!r}; its keys are {_listing(checkpoint)}')
     weights = checkpoint if key is None else checkpoint[key]
+    if not isinstance(weights, dict):
+        raise CheckpointError(f'the key {key!r} of the checkpoint holds a {type(weights).__name__}, not weights')
     weights = {name: value for name, value in weights.items() if isinstance(value, torch.Tensor)}
     if not weights:
         raise CheckpointError(f'no weights found; the keys of the checkpoint are {_listing(checkpoint)}')
@@ -158,8 +157,9 @@ def _to_tensors(value):
 
 
 def _guarded(read, source):
+    """Read a dict, or tell in one message why that cannot be done."""
     try:
-        return read()
+        content = read()
     except pickle.UnpicklingError as error:
         name = re.search(r'GLOBAL\s+([\w.]+)', str(error))
         if name is None:
@@ -170,6 +170,9 @@ def _guarded(read, source):
     except (EOFError, RuntimeError, ValueError, KeyError, AttributeError, IndexError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise CheckpointError(f'{source} is not a readable checkpoint: {reason}') from None
+    if not isinstance(content, dict):
+        raise CheckpointError(f'{source} is not a checkpoint: it holds a {type(content).__name__}, not a dict')
+    return content
 
 
 def _mismatches(error):

@@ -38,10 +38,15 @@ def test_truncated_checkpoint_is_named(tmp_path):
         load(path)
 
 
-def test_content_must_be_a_dict(tmp_path):
-    torch.save([1], tmp_path / 'list.pth')
-    with pytest.raises(CheckpointError, match='holds a list'):
-        load(tmp_path / 'list.pth')
+@pytest.mark.parametrize('name', ['list.pth', 'list.pkl'])
+def test_content_must_be_a_dict(tmp_path, name):
+    path = tmp_path / name
+    if path.suffix == '.pth':
+        torch.save([1], path)
+    else:
+        path.write_bytes(pickle.dumps([1]))
+    with pytest.raises(CheckpointError, match=f'{name} is not a checkpoint: it holds a list'):
+        load(path)
 
 
 @pytest.mark.parametrize('suffix', ['.pth', '.pkl'])
@@ -78,6 +83,8 @@ def test_weights_by_key():
         extract_weights(checkpoint, 'pupil')
     with pytest.raises(CheckpointError, match='no weights found; the keys of the checkpoint are epoch'):
         extract_weights({'epoch': 1})
+    with pytest.raises(CheckpointError, match="the key 'epoch' of the checkpoint holds a int, not weights"):
+        extract_weights({'epoch': 1}, 'epoch')
 
 
 class TestLoadWeights:

@@ -67,6 +67,13 @@ def test_the_old_checkpoint_is_there_until_the_new_one_is_complete(tmp_path):
         assert f'best_PQ_iter_{step}.pth' in runner.present[3 * step + 1]
 
 
+@pytest.mark.parametrize('save_best', [None, 'PQ'])
+def test_validation_alone_writes_nothing(tmp_path, save_best):
+    hook = HOOKS.build({'type': 'mmuvp.SafeCheckpointHook', 'save_best': save_best, 'rule': 'greater'})
+    hook.after_val_epoch(Runner(tmp_path), {'PQ': 1})
+    assert list(tmp_path.iterdir()) == []
+
+
 class TestLatestCheckpoint:
 
     def test_none(self, tmp_path):

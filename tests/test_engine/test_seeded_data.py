@@ -86,6 +86,13 @@ def test_the_data_set_is_seen_through_the_wrapper():
         dataset.missing  # noqa: B018
 
 
+def test_what_is_set_on_the_wrapper_is_set_on_the_data_set():
+    data = loader()
+    data.dataset.pipeline = 'new'
+    assert data.dataset.dataset.pipeline == data.dataset.pipeline == 'new'
+    assert vars(data.dataset).keys() == {'dataset'}
+
+
 def test_nothing_is_loaded_before_it_is_asked_for():
     class Unreadable(Noise):
         def __getitem__(self, index):

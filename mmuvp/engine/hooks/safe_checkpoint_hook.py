@@ -67,6 +67,9 @@ class SafeCheckpointHook(CheckpointHook):
         **kwargs: Its keyword arguments.  Without ``backend_args``, checkpoints go to local files.
     """
 
+    # until training begins
+    file_backend = None
+
     def __init__(self, *args, **kwargs):
         if kwargs.get('backend_args') is None:
             kwargs['backend_args'] = {'backend': 'mmuvp.atomic'}
@@ -85,6 +88,8 @@ class SafeCheckpointHook(CheckpointHook):
         self.file_backend.carry_out()
 
     def after_val_epoch(self, runner, metrics):
+        if self.file_backend is None:
+            return  # nothing was trained, so there is nothing to keep
         super().after_val_epoch(runner, metrics)
         self.file_backend.carry_out()
 

@@ -22,7 +22,7 @@ class SeededDataset:
     """A dataset whose random transforms depend on the key that comes with the index.
 
     Args:
-        dataset (Dataset): Any map-style dataset; its attributes are this one's as well.
+        dataset (Dataset): Any map-style dataset; its attributes are this one's as well, to read and to set.
     """
 
     def __init__(self, dataset):
@@ -41,6 +41,13 @@ class SeededDataset:
         if name == 'dataset' or name.startswith('__'):
             raise AttributeError(name)
         return getattr(self.dataset, name)
+
+    def __setattr__(self, name, value):
+        # hooks that change the pipeline while training set it here
+        if name == 'dataset':
+            super().__setattr__(name, value)
+        else:
+            setattr(self.dataset, name, value)
 
 
 class SeededBatches:
