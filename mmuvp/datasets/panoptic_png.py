@@ -1,4 +1,6 @@
 """COCO's panoptic PNGs: 8-bit RGB pictures whose colours are segment ids (red + 256 green + 65536 blue)."""
+from collections import Counter
+
 import cv2
 import numpy as np
 from mmengine import fileio
@@ -94,8 +96,10 @@ def number_listed_ids(ids, listed):
         np.ndarray: See :func:`number_ids`.
 
     Raises:
-        ValueError: If an id is not listed, or a listed one does not occur; the message starts with the ids.
+        ValueError: If an id is not listed, or a listed one does not occur, cannot occur, or is listed twice; the
+            message starts with the ids.
     """
+    _check_listed(listed)
     places = number_ids(ids, listed)
     unknown = ids[(places == 0) & (ids != 0)]
     if unknown.size:
@@ -107,6 +111,15 @@ def number_listed_ids(ids, listed):
     return places
 
 
+def _check_listed(listed):
+    impossible = [segment_id for segment_id in listed if not 0 < segment_id < NUM_IDS]
+    if impossible:
+        raise ValueError(f'segment ids {_some(impossible)} of the json are not in 1..{NUM_IDS - 1}')
+    repeated = [segment_id for segment_id, count in Counter(listed).items() if count > 1]
+    if repeated:
+        raise ValueError(f'segment ids {_some(repeated)} occur more than once in the json')
+
+
 def _some(ids, most=5):
-    text = ', '.join(str(segment_id) for segment_id in ids[:most].tolist())
+    text = ', '.join(str(segment_id) for segment_id in ids[:most])
     return text + (f' and {len(ids) - most} more' if len(ids) > most else '')

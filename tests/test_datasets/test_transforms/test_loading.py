@@ -111,6 +111,19 @@ def test_an_id_that_the_png_lacks_is_named(tmp_path):
         dataset[0]
 
 
+@pytest.mark.parametrize(('segment_id', 'message'), [
+    (TREE, f'segment ids {TREE} occur more than once in the json'),
+    (0, 'segment ids 0 of the json are not in 1..16777215'),
+    (-1, 'segment ids -1 of the json are not in 1..16777215'),
+    (10**14, f'segment ids {10**14} of the json are not in 1..16777215'),
+])
+def test_ids_that_the_json_must_not_have_are_named(tmp_path, segment_id, message):
+    segments = example_segments(example_ids())
+    dataset = _load(tmp_path, segments=[*segments, dict(segments[0], id=segment_id)])
+    with pytest.raises(ValueError, match=rf'street_panoptic\.png .*{message}'):
+        dataset[0]
+
+
 def test_stock_data_sets_need_crowd_as_class(tmp_path):
     ids = example_ids()
     config = write_dataset(tmp_path, ids, example_segments(ids))
