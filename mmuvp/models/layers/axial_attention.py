@@ -156,16 +156,20 @@ class AxialAttention(BaseModule):
 
     Args:
         in_channels: channels of the input.
+        stride: every so manieth row is kept after the height axis, and column after the width axis
+            (section 3.3.2).
         key_channels, value_channels, num_heads, span, positions, norm_cfg: as in
             :class:`AxialAttention1d`.
     """
 
-    def __init__(self, in_channels: int, key_channels: int, value_channels: int,
+    def __init__(self, in_channels: int, key_channels: int, value_channels: int, stride: int = 1,
                  init_cfg: dict | None = None, **kwargs) -> None:
         super().__init__(init_cfg)
+        self.stride = stride
         self.height_axis = AxialAttention1d(in_channels, key_channels, value_channels, 'height', **kwargs)
         self.width_axis = AxialAttention1d(value_channels, key_channels, value_channels, 'width', **kwargs)
 
     def forward(self, x: Tensor) -> Tensor:
-        """``(B, C, H, W)`` to ``(B, value_channels, H, W)``."""
-        return self.width_axis(self.height_axis(x))
+        """``(B, C, H, W)`` to ``(B, value_channels, H', W')``, sizes divided by the stride, rounded up."""
+        x = self.height_axis(x)[:, :, ::self.stride]
+        return self.width_axis(x)[..., ::self.stride]

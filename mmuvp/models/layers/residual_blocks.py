@@ -14,7 +14,7 @@ from .norm import DEFAULT_ACT, DEFAULT_NORM
 class _ResidualBlock(InitialisedModule):
     """Activation; then expand(middle(squeeze(x))) plus a shortcut; no activation after the sum."""
 
-    def __init__(self, in_channels: int, mid_channels: int, out_channels: int, middle: nn.Module,
+    def __init__(self, in_channels: int, mid_channels: int, out_channels: int, middle: nn.Module, stride: int,
                  norm_cfg: dict, act_cfg: dict, drop_path: float, init_cfg: dict | None) -> None:
         super().__init__(init_cfg)
         self.activation = build_activation_layer(act_cfg)
@@ -22,8 +22,9 @@ class _ResidualBlock(InitialisedModule):
         self.middle = middle
         self.expand = ConvModule(mid_channels, out_channels, 1, norm_cfg=norm_cfg, act_cfg=None)
         self.drop_path = DropPath(drop_path)
-        self.shortcut = nn.Identity() if in_channels == out_channels else ConvModule(
-            in_channels, out_channels, 1, norm_cfg=norm_cfg, act_cfg=None)
+        same = in_channels == out_channels and stride == 1
+        self.shortcut = nn.Identity() if same else ConvModule(
+            in_channels, out_channels, 1, stride=stride, norm_cfg=norm_cfg, act_cfg=None)
 
     def reset_weights(self) -> None:
         """The last norm of the branch starts at 0, so the block starts as its shortcut."""
@@ -34,7 +35,7 @@ class _ResidualBlock(InitialisedModule):
         nn.init.zeros_(self.expand.norm.weight)
 
     def forward(self, x: Tensor) -> Tensor:
-        """``(B, in_channels, H, W)`` to ``(B, out_channels, H, W)``."""
+        """``(B, in_channels, H, W)`` to ``(B, out_channels, H', W')``, sizes divided by the stride, rounded up."""
         x = self.activation(x)
         branch = self.expand(self.middle(self.squeeze(x)))
         return self.shortcut(x) + self.drop_path(branch)
@@ -47,14 +48,15 @@ class PreActBottleneck(_ResidualBlock):
     Args:
         in_channels: channels of the input.
         channels: channels of the 3x3 convolution; the output has four times as many.
+        stride: of the 3x3 convolution.
         norm_cfg, act_cfg: norm and activation layers.
         drop_path: probability of dropping the branch of a sample.
     """
 
-    def __init__(self, in_channels: int, channels: int, norm_cfg: dict = DEFAULT_NORM,
+    def __init__(self, in_channels: int, channels: int, stride: int = 1, norm_cfg: dict = DEFAULT_NORM,
                  act_cfg: dict = DEFAULT_ACT, drop_path: float = 0., init_cfg: dict | None = None) -> None:
-        middle = ConvModule(channels, channels, 3, padding=1, norm_cfg=norm_cfg, act_cfg=act_cfg)
-        super().__init__(in_channels, channels, 4 * channels, middle, norm_cfg, act_cfg, drop_path, init_cfg)
+        middle = ConvModule(channels, channels, 3, stride=stride, padding=1, norm_cfg=norm_cfg, act_cfg=act_cfg)
+        super().__init__(in_channels, channels, 4 * channels, middle, stride, norm_cfg, act_cfg, drop_path, init_cfg)
 
 
 @MODELS.register_module()
@@ -64,15 +66,15 @@ class PreActAxialBlock(_ResidualBlock):
     Args:
         in_channels: channels of the input.
         channels: total channels of the attention's keys; values have twice, the output four times as many.
-        num_heads, span: as in :class:`mmuvp.AxialAttention1d`.
+        stride, num_heads, span: as in :class:`mmuvp.AxialAttention`.
         norm_cfg, act_cfg, drop_path: as in :class:`PreActBottleneck`.
     """
 
-    def __init__(self, in_channels: int, channels: int, num_heads: int = 8, span: int = 255,
+    def __init__(self, in_channels: int, channels: int, stride: int = 1, num_heads: int = 8, span: int = 255,
                  norm_cfg: dict = DEFAULT_NORM, act_cfg: dict = DEFAULT_ACT, drop_path: float = 0.,
                  init_cfg: dict | None = None) -> None:
-        attention = AxialAttention(2 * channels, channels, 2 * channels, num_heads=num_heads, span=span,
-                                   norm_cfg=norm_cfg)
+        attention = AxialAttention(2 * channels, channels, 2 * channels, stride=stride, num_heads=num_heads,
+                                   span=span, norm_cfg=norm_cfg)
         middle = nn.Sequential(attention, build_activation_layer(act_cfg))
-        super().__init__(in_channels, 2 * channels, 4 * channels, middle, norm_cfg, act_cfg, drop_path,
-                         init_cfg)
+        super().__init__(in_channels, 2 * channels, 4 * channels, middle, stride, norm_cfg, act_cfg,
+                         drop_path, init_cfg)

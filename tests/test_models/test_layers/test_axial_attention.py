@@ -106,6 +106,15 @@ def test_both_axes_follow_each_other():
     assert attention(x).shape == (1, VALUES, 4, 5)
 
 
+@pytest.mark.parametrize('size', [(4, 5), (7, 1), (1, 6)])
+def test_stride_follows_each_axis(size):
+    attention = randomise(AxialAttention(3, KEYS, VALUES, stride=2, num_heads=HEADS, span=SPAN))
+    x = torch.randn(2, 3, *size)
+    rows = attention.height_axis(x)[:, :, ::2]
+    assert torch.equal(attention(x), attention.width_axis(rows)[..., ::2])
+    assert attention(x).shape[-2:] == tuple(-(-length // 2) for length in size)
+
+
 @pytest.mark.parametrize('size', [(1, 1), (1, 7), (6, 1), (9, 4)])
 def test_any_size_trains(size):
     attention = AxialAttention(3, KEYS, VALUES, num_heads=HEADS, span=SPAN)

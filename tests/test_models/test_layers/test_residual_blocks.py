@@ -48,3 +48,14 @@ def test_every_parameter_has_a_gradient(build):
     block = wake_up(build(12, 4))
     block(torch.randn(2, 12, 5, 3)).square().sum().backward()
     assert all(p.grad is not None and p.grad.isfinite().all() for p in block.parameters())
+
+
+@pytest.mark.parametrize(('size', 'strided'), [((5, 4), (3, 2)), ((1, 7), (1, 4))])
+def test_a_strided_block_halves_the_map(build, size, strided):
+    block = wake_up(build(16, 4, stride=2)).eval()
+    assert block.shortcut.conv.stride == (2, 2)
+    x = torch.randn(2, 16, *size)
+    activated = F.gelu(x)
+    expected = block.shortcut(activated) + block.expand(block.middle(block.squeeze(activated)))
+    assert expected.shape == (2, 16, *strided)
+    torch.testing.assert_close(block(x), expected)
