@@ -13,10 +13,15 @@ PACKAGE = Path(__file__).parents[1]
 # keys that mmengine's Runner looks up in a config besides the arguments of its constructor
 RUNNER_KEYS = {*signature(Runner.__init__).parameters, 'activation_checkpointing', 'compile',
                'custom_imports', 'efficient_conv_bn_eval', 'find_unused_parameters', 'model_wrapper_cfg',
-               'runner_type', 'sync_bn', 'tta_model', 'tta_pipeline'}
+               'runner_type', 'sync_bn', 'tta_model', 'tta_pipeline'} - {'self', 'cfg'}
+# dicts whose keys no constructor checks, with the keys that mmengine looks up in them
+LOOKED_UP = {'env_cfg': ('cudnn_benchmark', 'dist_cfg', 'mp_cfg', 'resource_limit'),
+             'auto_scale_lr': ('base_batch_size', 'enable')}
 # dicts without a `type` whose keys some constructor checks, or where the user chooses the names
-OPEN_DICTS = ('*_dataloader', 'default_hooks', 'env_cfg', 'env_cfg.*', 'randomness', 'optim_wrapper',
-              '*custom_keys', '*custom_keys.*', 'auto_scale_lr', 'model_wrapper_cfg')
+OPEN_DICTS = ('*_dataloader', 'default_hooks', 'env_cfg.*', 'randomness', 'optim_wrapper', '*custom_keys',
+              '*custom_keys.*', 'model_wrapper_cfg')
+# of two names, how alike they are from which on one is the other misspelt: `train_config` is 0.86
+MISSPELT = 0.84
 
 
 def config_root():
@@ -59,6 +64,24 @@ def load_config(config, options=None):
     return cfg
 
 
+def check_top_level(cfg):
+    """Refuse keys that the Runner would ignore and that look like keys it knows.
+
+    Other names are helpers, from which a config makes its values; so are names that end with ``_pipeline``, and
+    those that begin with a known key, such as ``val_evaluator_coco``.
+
+    Args:
+        cfg (Config): The config.
+
+    Raises:
+        ConfigError: It has such a key.
+    """
+    for key in set(cfg) - RUNNER_KEYS:
+        meant = difflib.get_close_matches(key, RUNNER_KEYS, n=1, cutoff=MISSPELT)
+        if meant and not key.endswith('_pipeline') and not key.startswith(f'{meant[0]}_'):
+            raise ConfigError(f'config key {key!r} has no effect; did you mean {meant[0]}?')
+
+
 def _config_paths():
     return {path.stem: path for path in config_root().rglob('*.py') if '_base_' not in path.parts}
 
@@ -75,7 +98,7 @@ def _find(config):
 
 def _check_key(cfg, dotted):
     """Raise unless ``dotted`` exists in the config, or its constructor is going to check it."""
-    node, parts = cfg.to_dict(), dotted.split('.')
+    node, parts = {**dict.fromkeys(LOOKED_UP, {}), **cfg.to_dict()}, dotted.split('.')
     for depth, part in enumerate(parts):
         if isinstance(node, (list, tuple)):
             if not part.isdigit() or int(part) >= len(node):
@@ -88,7 +111,7 @@ def _check_key(cfg, dotted):
             return
         else:
             where = f'under {".".join(parts[:depth])!r}' if depth else 'at the top level'
-            known = node if isinstance(node, dict) else ()
+            known = [*(node if isinstance(node, dict) else ()), *LOOKED_UP.get('.'.join(parts[:depth]), ())]
             raise ConfigError(f'config key {dotted!r} does not exist: there is no {part!r} {where}'
                               f'{_close(part, known)}')
 
@@ -96,7 +119,10 @@ def _check_key(cfg, dotted):
 def _may_be_new(node, parents, part, last):
     if not parents:
         return part in RUNNER_KEYS
-    if any(fnmatchcase('.'.join(parents), pattern) for pattern in OPEN_DICTS):
+    where = '.'.join(parents)
+    if where in LOOKED_UP:
+        return part in LOOKED_UP[where]
+    if any(fnmatchcase(where, pattern) for pattern in OPEN_DICTS):
         return True
     return last and 'type' in node
 

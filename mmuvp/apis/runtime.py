@@ -9,7 +9,7 @@ from mmengine.runner import Runner
 
 from ..engine.hooks.safe_checkpoint_hook import latest_checkpoint
 from .cli import notice
-from .config import load_config
+from .config import check_top_level, load_config
 from .cpu_distributed import distribute_on_cpu
 from .errors import UsageError
 
@@ -24,10 +24,11 @@ def prepare_config(args):
         Config: The config, with its ``launcher`` and ``work_dir``.
 
     Raises:
-        ConfigError: There is no such config, or it has no such key.
+        ConfigError: There is no such config, it has no such key, or a key of its own is misspelt.
     """
     os.environ.setdefault('LOCAL_RANK', str(args.local_rank))
     cfg = load_config(args.config, args.cfg_options)
+    check_top_level(cfg)
     cfg.launcher = args.launcher
     cfg.work_dir = args.work_dir or cfg.get('work_dir') or str(Path('work_dirs', Path(args.config).stem))
     if cfg.get('default_scope') == 'mmpretrain':

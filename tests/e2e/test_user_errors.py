@@ -66,3 +66,9 @@ def test_error_reaches_the_terminal_without_traceback(run_tool):
     assert result.returncode == 1
     assert result.stderr.splitlines()[-1].startswith('mmuvp: error: ')
     assert 'Traceback' not in result.stderr
+
+
+def test_misspelt_key_of_a_config_file(refuse, tiny_config, tmp_path):
+    config = tmp_path / 'misspelt.py'
+    config.write_text(f'_base_ = {str(tiny_config)!r}\nrandomnes = dict(seed=5)\n')
+    assert "config key 'randomnes' has no effect; did you mean randomness?" in refuse('train.py', config)
