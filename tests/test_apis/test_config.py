@@ -84,7 +84,7 @@ def test_helpers_of_a_file_are_no_misspelt_keys(cfg, key):
 
 def test_no_config_file_has_misspelt_keys():
     for path in config_root().rglob('*.py'):
-        nodes = [name for node in ast.parse(path.read_text()).body for name in ast.walk(node)]
+        nodes = ast.walk(ast.parse(path.read_text()))
         check_top_level({node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)})
 
 

@@ -41,7 +41,8 @@ def convert_ade20k(root, split, out):
 
     Raises:
         FileNotFoundError: If no labels are found, or the instances of an image are missing.
-        ValueError: If a file cannot be decoded, or two files of an image differ in size.
+        ValueError: If a file cannot be decoded, has a label that ADE20K does not have, or is of another size than
+            the other file of its image.
     """
     root, folder = Path(root), FOLDERS[split]
     paths = sorted((root / 'annotations' / folder).glob('*.png'))
@@ -62,6 +63,9 @@ def _panoptic_ids(semantic_path, instance_path, thing_labels):
     if instances.shape != (*semantic.shape, 3):
         raise ValueError(f'{instance_path} has shape {instances.shape}, which must be {(*semantic.shape, 3)}.')
     numbers, kinds = instances[..., 1].astype(np.int32), instances[..., 2].astype(np.int64)
+    for path, labels, most in ((semantic_path, semantic, 150), (instance_path, kinds, len(thing_labels))):
+        if labels.max() > most:
+            raise ValueError(f'{path} has the label {labels.max()}, and ADE20K only those in 0..{most}.')
     is_stuff = np.ones(256, dtype=bool)
     is_stuff[thing_labels + 1] = False
     thing_ids = _STEP * (thing_labels[kinds - 1] + 1) + numbers

@@ -65,6 +65,16 @@ def test_instances_of_another_size_are_named(root):
         convert_ade20k(root, 'val', root)
 
 
+@pytest.mark.parametrize(('folder', 'labels', 'message'), [
+    ('annotations', np.full((20, 30), 151, np.uint8), 'the label 151, and ADE20K only those in 0..150'),
+    ('annotations_instance', np.full((20, 30, 3), 101, np.uint8), 'the label 101, and ADE20K only those in 0..100'),
+])
+def test_labels_out_of_range_are_named(root, folder, labels, message):
+    cv2.imwrite(str(root / folder / 'validation/ADE_val_00000001.png'), labels)
+    with pytest.raises(ValueError, match=rf'{folder}/validation/ADE_val_00000001\.png has {message}'):
+        convert_ade20k(root, 'val', root)
+
+
 def test_a_folder_without_labels_is_named(root):
     with pytest.raises(FileNotFoundError, match='annotations/training'):
         convert_ade20k(root, 'train', root)

@@ -1,8 +1,11 @@
 import cv2
 import numpy as np
 import pytest
+import torch
+from mmengine.dataset import pseudo_collate
 from panoptic_samples import CAT, CROWD, PIXEL, SKY, TREE, example_ids, example_segments, write_dataset, write_ids
 
+import mmuvp
 from mmuvp.registry import DATASETS, TRANSFORMS
 
 
@@ -30,6 +33,28 @@ def test_crowds_may_keep_their_class(tmp_path):
     results = _load(tmp_path, pipeline=pipeline)[0]
     assert set(results['gt_seg_map'][example_ids() == CROWD]) == {0}
     assert len(results['gt_masks']) == 2
+
+
+def test_a_model_learns_from_images_of_crowds_alone(tmp_path):
+    """Neither things nor stuff are left, and every loss must bear that."""
+    ids = np.kron(example_ids(), np.ones((8, 8), np.int64))
+    pipeline = [dict(type='LoadImageFromFile'), dict(type='mmuvp.LoadPanopticAnnotations'),
+                dict(type='mmdet.PackDetInputs')]
+    crowds = [dict(segment, iscrowd=1) for segment in example_segments(ids)]
+    packed = _load(tmp_path, ids, crowds, pipeline=pipeline)[0]
+    truth = packed['data_samples']
+    assert len(truth.gt_instances) == len(truth.gt_instances.masks) == 0
+    assert (truth.gt_sem_seg.sem_seg == 255).all()
+    model = mmuvp.get_model('remax_r18_scenes').train()
+    batch = model.data_preprocessor(pseudo_collate([packed, packed]), training=True)
+    losses = {name: loss for name, loss in model(**batch, mode='loss').items() if 'loss' in name}
+    sum(losses.values()).backward()
+    # queries still learn to say that they see nothing
+    assert all(torch.isfinite(loss) for loss in losses.values()), losses
+    assert {name.split('.')[-1] for name, loss in losses.items() if loss > 0} == {'loss_cls'}
+    gradients = [weight.grad for weight in model.parameters() if weight.grad is not None]
+    assert gradients
+    assert all(torch.isfinite(gradient).all() for gradient in gradients)
 
 
 def test_an_image_with_no_segment_is_void(tmp_path):
