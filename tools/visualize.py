@@ -25,16 +25,28 @@ def parse_args():
     return args
 
 
+def target(image, out_dir):
+    """The picture of an image: that of ``a.jpg`` is ``a.jpg.png``, since there may be an ``a.png`` as well."""
+    return out_dir / f'{Path(image).name}.png'
+
+
+def check_targets(images, out_dir):
+    for path in {target(image, out_dir).resolve() for image in images} & {image.resolve() for image in images}:
+        raise UsageError(f'the picture of {path.stem} would overwrite {path}; choose another --out-dir')
+
+
 def main():
     args = parse_args()
+    images = list_images(args.images) if args.images else []
+    check_targets(images, args.out_dir)
     inferencer = PanopticInferencer(args.config, args.checkpoint, args.device, args.cfg_options)
     if args.dataset:
         samples = inferencer.predict_split(args.dataset, args.num_images)
     else:
-        samples = (inferencer(image)[0] for image in list_images(args.images))
+        samples = (inferencer(image)[0] for image in images)
     args.out_dir.mkdir(parents=True, exist_ok=True)
     for sample in samples:
-        path = args.out_dir / f'{Path(sample.img_path).stem}.png'
+        path = target(sample.img_path, args.out_dir)
         cv2.imwrite(str(path), inferencer.draw(sample.img_path, sample)[..., ::-1])
         print(path)
 

@@ -68,6 +68,19 @@ def program():
         _fail(error.args[0])
 
 
+@contextmanager
+def usage_errors(*kinds):
+    """Turn errors into :class:`UsageError`, where arguments and files of the user are all that can cause them.
+
+    Args:
+        *kinds (type[Exception]): Errors whose message tells what is wrong.
+    """
+    try:
+        yield
+    except kinds as error:
+        raise UsageError(error.args[0]) from error
+
+
 def _leave_distributed_run():
     on_cpu = torch.distributed.get_backend() == 'gloo'
     torch.distributed.destroy_process_group()

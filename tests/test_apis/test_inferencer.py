@@ -1,3 +1,6 @@
+import runpy
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -7,6 +10,7 @@ import mmuvp
 from mmuvp.apis.inferencer import PanopticInferencer, list_images, read_image
 
 CONFIG = 'kmax_r18_scenes'
+TOOL = Path(__file__).parents[2] / 'tools' / 'visualize.py'
 
 
 @pytest.fixture(scope='module')
@@ -71,10 +75,33 @@ def test_bad_images_are_named(tmp_path):
         list_images(tmp_path / 'empty')
 
 
-def test_unreadable_image_ends_visualize_with_a_message(checkpoint, tmp_path, monkeypatch):
-    import runpy
+@pytest.fixture
+def visualize(checkpoint, monkeypatch):
+    """Function that runs the tool on a folder."""
+    def run(folder, out_dir):
+        arguments = CONFIG, checkpoint, folder, '--out-dir', out_dir, '--device', 'cpu'
+        monkeypatch.setattr('sys.argv', ['visualize.py', *map(str, arguments)])
+        runpy.run_path(str(TOOL), run_name='__main__')
+    return run
+
+
+def test_unreadable_image_ends_visualize_with_a_message(visualize, tmp_path):
     (tmp_path / 'text.png').write_text('text')
-    monkeypatch.setattr('sys.argv', ['visualize.py', CONFIG, str(checkpoint), str(tmp_path), '--out-dir',
-                                     str(tmp_path / 'out'), '--device', 'cpu'])
     with pytest.raises(SystemExit, match='text.png is not an image that can be read'):
-        runpy.run_path('tools/visualize.py', run_name='__main__')
+        visualize(tmp_path, tmp_path / 'out')
+
+
+def test_visualize_draws_a_picture_of_each_image(visualize, tmp_path):
+    (tmp_path / 'in').mkdir()
+    for name in ('a.jpg', 'a.png'):
+        cv2.imwrite(str(tmp_path / 'in' / name), np.zeros((33, 33, 3), np.uint8))
+    visualize(tmp_path / 'in', tmp_path / 'out')
+    assert sorted(path.name for path in (tmp_path / 'out').iterdir()) == ['a.jpg.png', 'a.png.png']
+
+
+def test_visualize_overwrites_no_image(visualize, tmp_path):
+    for name in ('a.jpg', 'a.jpg.png'):
+        (tmp_path / name).write_text('mine')
+    with pytest.raises(SystemExit, match=r'the picture of a\.jpg would overwrite .*/a\.jpg\.png; choose'):
+        visualize(tmp_path, tmp_path)
+    assert (tmp_path / 'a.jpg.png').read_text() == 'mine'

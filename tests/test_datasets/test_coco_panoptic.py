@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from mmdet.datasets import CocoPanopticDataset
@@ -32,8 +33,8 @@ def test_labels_follow_the_names_whatever_the_order_of_the_json(config):
 
 
 def test_it_agrees_with_stock_where_stock_works():
-    root = '../shared/data/coco_panoptic_sample'
-    arguments = dict(data_root=root, ann_file='annotations/panoptic_val2017.json',
+    root = Path(__file__).parents[3] / 'shared/data/coco_panoptic_sample'
+    arguments = dict(data_root=str(root), ann_file='annotations/panoptic_val2017.json',
                      data_prefix=dict(img='val2017/', seg='annotations/panoptic_val2017/'), pipeline=[])
     try:
         stock = CocoPanopticDataset(**arguments)

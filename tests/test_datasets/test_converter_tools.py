@@ -48,3 +48,21 @@ def test_ade20k(tmp_path, monkeypatch):
         cv2.imwrite(str(folder / 'ADE_val_1.png'), np.ones(shape, np.uint8))
     _run(monkeypatch, 'ade20k_panoptic.py', tmp_path, '--splits', 'val', '--out', tmp_path / 'out')
     assert (tmp_path / 'out/ade20k_panoptic_val.json').exists()
+
+
+@pytest.mark.parametrize(('tool', 'name'), [
+    ('ade20k_panoptic.py', 'annotations/training/a.png'),
+    ('cityscapes_panoptic.py', 'train/bonn/a_gtFine_instanceIds.png'),
+])
+def test_damaged_labels_end_in_one_line(tmp_path, monkeypatch, tool, name):
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    path.write_text('no picture')
+    with pytest.raises(SystemExit, match=f'mmuvp: error: The labels {path} cannot be decoded'):
+        _run(monkeypatch, tool, tmp_path)
+
+
+def test_a_set_of_another_spec_ends_in_one_line(tmp_path, monkeypatch):
+    _run(monkeypatch, 'make_scenes.py', tmp_path / 'set', '--num', 1, '--num-val', 1, '--size', 48)
+    with pytest.raises(SystemExit, match='mmuvp: error: .*seed'):
+        _run(monkeypatch, 'make_scenes.py', tmp_path / 'set', '--num', 1, '--num-val', 1, '--size', 48, '--seed', 1)

@@ -12,7 +12,7 @@ from mmengine.structures import PixelData
 from mmuvp.evaluation import panoptic_quality
 from mmuvp.registry import METRICS
 
-SAMPLE = Path('../shared/data/coco_panoptic_sample')
+SAMPLE = Path(__file__).parents[3] / 'shared/data/coco_panoptic_sample'
 CATEGORIES = [dict(id=7, name='tree', isthing=0), dict(id=3, name='cat', isthing=1)]
 META = dict(classes=('cat', 'tree'), thing_classes=('cat', ))
 

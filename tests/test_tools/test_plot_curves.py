@@ -50,6 +50,20 @@ def test_latest_log_of_a_resumed_run_counts(plot_curves, tmp_path):
     np.testing.assert_array_equal(values, [10, 120, 140])
 
 
+def test_a_cut_last_line_is_left_out(plot_curves, tmp_path):
+    log = write_run(tmp_path, 0.) / '20240101_000000/vis_data/scalars.json'
+    log.write_text(log.read_text() + '{"loss": 0.1, "st')
+    steps, _ = plot_curves.find_curve(plot_curves.read_scalars(tmp_path), 'loss')
+    np.testing.assert_array_equal(steps, [10, 20, 30, 40])
+
+
+def test_a_log_of_another_kind_is_named(plot_curves, tmp_path):
+    log = write_run(tmp_path, 0.) / '20240101_000000/vis_data/scalars.json'
+    log.write_text('loss 0.1\n')
+    with pytest.raises(ValueError, match=r'scalars\.json is not a log of mmengine'):
+        plot_curves.read_scalars(tmp_path)
+
+
 def test_mean_and_spread_at_common_steps(plot_curves):
     curves = [(np.array([1, 2, 3]), np.array([1., 2., 3.])), (np.array([2, 3, 4]), np.array([4., 3., 9.]))]
     steps, mean, spread = plot_curves.average_curves(curves)
@@ -76,6 +90,16 @@ def test_unknown_scalar_names_those_there_are(plot_curves, tmp_path):
 def test_folder_without_a_log(plot_curves, tmp_path):
     with pytest.raises(FileNotFoundError, match=str(tmp_path)):
         plot_curves.read_scalars(tmp_path)
+
+
+@pytest.mark.parametrize(('key', 'message'), [('mIoU', "no scalar 'mIoU' in the log"), ('loss', 'no run was logged')])
+def test_mistakes_end_in_one_line(tmp_path, key, message):
+    run = tmp_path / 'none' if key == 'loss' else write_run(tmp_path, 0.)
+    result = subprocess.run([sys.executable, SCRIPT, run, '--keys', key, '--out', tmp_path / 'x.png'],
+                            capture_output=True, text=True)
+    assert result.returncode == 1
+    assert message in result.stderr.splitlines()[-1]
+    assert 'Traceback' not in result.stderr
 
 
 def test_draws_a_picture_with_one_panel_for_each_key(tmp_path):

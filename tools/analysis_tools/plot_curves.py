@@ -13,6 +13,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
+from mmuvp.apis.cli import program, usage_errors
+
 
 def parse_args():
     formatter = argparse.RawDescriptionHelpFormatter
@@ -39,16 +41,25 @@ def read_scalars(work_dir):
 
     Raises:
         FileNotFoundError: There is no ``vis_data/scalars.json`` in the folder.
+        ValueError: A line of one is no entry.
     """
     logs = sorted(Path(work_dir).rglob('vis_data/scalars.json'))
     if not logs:
         raise FileNotFoundError(f'no vis_data/scalars.json under {work_dir}, so no run was logged there')
     entries = []
     for log in logs:
-        new = [json.loads(line) for line in log.read_text().splitlines() if line.strip()]
+        new = _read_log(log)
         if new:
             entries = [entry for entry in entries if entry['step'] < new[0]['step']] + new
     return entries
+
+
+def _read_log(path):
+    *lines, _ = path.read_text().split('\n')  # what follows the last line break was cut off when the run was killed
+    try:
+        return [json.loads(line) for line in lines if line.strip()]
+    except ValueError as error:
+        raise ValueError(f'{path} is not a log of mmengine: {error}') from None
 
 
 def find_curve(entries, key):
@@ -134,4 +145,5 @@ def main():
 
 
 if __name__ == '__main__':
-    main()
+    with program(), usage_errors(ValueError, KeyError):
+        main()

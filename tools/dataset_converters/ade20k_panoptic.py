@@ -1,6 +1,7 @@
 """Make ADE20K's panoptic files (json and PNGs) from its semantic and instance labels."""
 import argparse
 
+from mmuvp.apis.cli import program, usage_errors
 from mmuvp.datasets.converters import convert_ade20k
 
 
@@ -19,4 +20,5 @@ def main():
 
 
 if __name__ == '__main__':
-    main()
+    with program(), usage_errors(ValueError):
+        main()

@@ -1,6 +1,7 @@
 """Make Cityscapes' panoptic files (json and PNGs) from its `*_gtFine_instanceIds.png`."""
 import argparse
 
+from mmuvp.apis.cli import program, usage_errors
 from mmuvp.datasets.converters import convert_cityscapes
 
 
@@ -19,4 +20,5 @@ def main():
 
 
 if __name__ == '__main__':
-    main()
+    with program(), usage_errors(ValueError):
+        main()

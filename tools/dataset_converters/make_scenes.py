@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import cv2
 
+from mmuvp.apis.cli import program, usage_errors
 from mmuvp.datasets.scenes import DIFFICULTIES, SceneSpec, contact_sheet, ensure_scenes
 
 
@@ -43,4 +44,5 @@ def main():
 
 
 if __name__ == '__main__':
-    main()
+    with program(), usage_errors(ValueError):
+        main()
