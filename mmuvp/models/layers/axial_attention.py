@@ -1,4 +1,4 @@
-"""Position-sensitive axial attention (Axial-DeepLab, section 3.2), as kMaX-DeepLab uses it."""
+"""Position-sensitive axial attention (Axial-DeepLab, section 3.2), of whole lines or of windows on them."""
 import torch
 from mmengine.model import BaseModule
 from torch import Tensor, nn
@@ -6,8 +6,10 @@ from torch import Tensor, nn
 from mmuvp.registry import MODELS
 
 from .initialisation import InitialisedModule, truncated_normal_
+from .line_blocks import LineBlocks, masked_moments
 from .norm import DEFAULT_NORM, build_batch_norm
 from .positional_attention import content_moments, position_moments, positional_attention, softmax_norm_scale
+from .precision import without_autocast
 
 
 class RelativePositionTable(nn.Module):
@@ -51,11 +53,13 @@ class AxialAttention1d(InitialisedModule):
         num_heads: heads; divides ``key_channels`` and ``value_channels``.
         span: see :class:`RelativePositionTable`.
         positions: which of ``'query'``, ``'key'`` and ``'value'`` have a relative term.
+        window: odd number of positions, the middle one its own, that a pixel attends to; None for all.
+            No table has more vectors than that.  Time and memory grow with ``length * window``.
         norm_cfg: the batch norms.
 
     Raises:
-        ValueError: on an unknown axis or position, channels that the heads do not divide, or a norm other
-            than batch norm.
+        ValueError: on an unknown axis or position, channels that the heads do not divide, an even window, or
+            a norm other than batch norm.
     """
 
     def __init__(self,
@@ -66,6 +70,7 @@ class AxialAttention1d(InitialisedModule):
                  num_heads: int = 8,
                  span: int = 255,
                  positions: tuple[str, ...] = ('query', 'key', 'value'),
+                 window: int | None = None,
                  norm_cfg: dict = DEFAULT_NORM,
                  init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg)
@@ -76,7 +81,11 @@ class AxialAttention1d(InitialisedModule):
         if key_channels % num_heads or value_channels % num_heads:
             raise ValueError(f'{num_heads} heads do not divide {key_channels} key or '
                              f'{value_channels} value channels')
+        if window is not None and (window < 1 or window % 2 == 0):
+            raise ValueError(f'window must be an odd number of positions, not {window}')
         self.axis, self.num_heads = axis, num_heads
+        self.radius = None if window is None else window // 2
+        span = span if window is None else min(span, window // 2 + 1)
         self.splits = (key_channels, key_channels, value_channels)
         key_depth, value_depth = key_channels // num_heads, value_channels // num_heads
         self.qkv = nn.Conv2d(in_channels, sum(self.splits), 1, bias=False)
@@ -110,12 +119,14 @@ class AxialAttention1d(InitialisedModule):
 
     def _attend(self, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
         """Output ``(lines, value_channels, length)`` from ``(lines, heads, length, depth)`` inputs."""
-        lines, _, length, _ = query.shape
-        query_vectors = self.query_position(length) if self.query_position is not None else None
-        # the relation of j to i, with j first
-        key_vectors = self.key_position(length).transpose(0, 2) if self.key_position is not None else None
-        value_vectors = self.value_position(length) if self.value_position is not None else None
-        content, by_query, by_key = self._scales(query, key, query_vectors, key_vectors)
+        blocks = LineBlocks(query.shape[2], self.radius)
+        query, key, value = blocks.queries(query), blocks.keys(key), blocks.keys(value)
+        query_vectors = self._vectors(self.query_position, blocks)
+        key_vectors = self._vectors(self.key_position, blocks)
+        if key_vectors is not None:
+            key_vectors = key_vectors.transpose(0, 2)  # the relation of j to i, with j first
+        value_vectors = self._vectors(self.value_position, blocks)
+        content, by_query, by_key = self._scales(query, key, query_vectors, key_vectors, blocks)
 
         def merged(x: Tensor) -> Tensor:
             return x.to(value.dtype).flatten(0, 1)
@@ -124,30 +135,46 @@ class AxialAttention1d(InitialisedModule):
             merged(query * content), merged(key), merged(value),
             None if by_query is None else (merged(query * by_query), query_vectors.to(value.dtype)),
             None if by_key is None else (merged(key * by_key), key_vectors.to(value.dtype)),
-            None if value_vectors is None else value_vectors.to(value.dtype))
-        retrieved = [r.unflatten(0, (lines, -1)).mT.flatten(1, 2) for r in retrieved if r is not None]
+            None if value_vectors is None else value_vectors.to(value.dtype),
+            blocks.bias(self.num_heads, value))
+        retrieved = [blocks.join(r.unflatten(0, (-1, self.num_heads)).mT.flatten(1, 2))
+                     for r in retrieved if r is not None]
         normed = self.output_norm(torch.cat(retrieved, dim=1))
         return normed.unflatten(1, (len(retrieved), -1)).sum(dim=1)
 
-    def _scales(self, query: Tensor, key: Tensor, query_vectors: Tensor | None,
-                key_vectors: Tensor | None) -> list[Tensor | None]:
+    @staticmethod
+    def _vectors(table: RelativePositionTable | None, blocks: LineBlocks) -> Tensor | None:
+        """Vectors ``(size, D, num_keys)`` of the pixels of a block and its keys."""
+        return None if table is None else table(blocks.num_keys)[blocks.margin:blocks.margin + blocks.size]
+
+    def _scales(self, query: Tensor, key: Tensor, query_vectors: Tensor | None, key_vectors: Tensor | None,
+                blocks: LineBlocks) -> list[Tensor | None]:
         """What the norm of the similarities multiplies each of its three terms by, ``(heads, 1, 1)`` each."""
         terms = [True, query_vectors is not None, key_vectors is not None]
-        with torch.autocast(query.device.type, enabled=False):
+        with without_autocast(query):
             moments = self.similarity_norm.weight.new_zeros(2, self.similarity_norm.num_features)
             if self.similarity_norm.training:
-                dtype = torch.promote_types(query.dtype, torch.float32)
-                query, key = query.to(dtype), key.to(dtype)
-                found = [content_moments(query, key)]
-                if query_vectors is not None:
-                    found.append(position_moments(query, query_vectors))
-                if key_vectors is not None:
-                    found.append(position_moments(key, key_vectors))
-                moments = torch.cat([torch.stack(pair) for pair in found], dim=1)
-            count = query.shape[0] * query.shape[2] ** 2
+                moments = self._moments(query, key, query_vectors, key_vectors, blocks)
+            count = query.shape[0] // blocks.count * blocks.num_pairs
             scale = softmax_norm_scale(self.similarity_norm, *moments, count).view(-1, self.num_heads, 1, 1)
         scales = iter(scale)
         return [next(scales) if term else None for term in terms]
+
+    @staticmethod
+    def _moments(query: Tensor, key: Tensor, query_vectors: Tensor | None, key_vectors: Tensor | None,
+                 blocks: LineBlocks) -> Tensor:
+        """Means and mean squares ``(2, terms * heads)`` of the similarities."""
+        dtype = torch.promote_types(query.dtype, torch.float32)
+        query, key = query.to(dtype), key.to(dtype)
+        if blocks.is_masked:
+            found = masked_moments(query, key, query_vectors, key_vectors, blocks)
+        else:
+            found = [content_moments(query, key)]
+            if query_vectors is not None:
+                found.append(position_moments(query, query_vectors))
+            if key_vectors is not None:
+                found.append(position_moments(key, key_vectors))
+        return torch.cat([torch.stack(pair) for pair in found], dim=1)
 
 
 @MODELS.register_module()
@@ -158,7 +185,7 @@ class AxialAttention(BaseModule):
         in_channels: channels of the input.
         stride: every so manieth row is kept after the height axis, and column after the width axis
             (section 3.3.2).
-        key_channels, value_channels, num_heads, span, positions, norm_cfg: as in
+        key_channels, value_channels, num_heads, span, positions, window, norm_cfg: as in
             :class:`AxialAttention1d`.
     """
 

@@ -11,6 +11,7 @@ from mmuvp.registry import MODELS
 
 from .initialisation import InitialisedModule, init_conv_layers, truncated_normal_
 from .norm import DEFAULT_ACT, DEFAULT_NORM, build_batch_norm, with_dims
+from .precision import without_autocast
 
 Relax = Callable[[dict[str, Tensor]], Tensor | None]
 
@@ -126,7 +127,7 @@ class KMeansLayer(InitialisedModule):
         values = self.pixel_value(pixels).flatten(2)
         nearest = mask_logits.detach().flatten(2).argmax(dim=1)
         queries = torch.arange(mask_logits.shape[1], device=nearest.device)
-        with torch.autocast(values.device.type, enabled=False):
+        with without_autocast(values):
             # a cluster's sum over a large map is beyond the range of half precision
             values = values.to(torch.promote_types(values.dtype, torch.float32))
             clusters = self.cluster_norm(values @ (nearest[..., None] == queries).to(values.dtype))

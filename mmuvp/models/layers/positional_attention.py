@@ -10,6 +10,8 @@ import torch.distributed.nn
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
+from .precision import without_autocast
+
 
 def softmax_norm_scale(norm: nn.Module, mean: Tensor, mean_square: Tensor, count: int) -> Tensor:
     """Scale ``(C,)`` that a batch norm gives to maps of which it gets the moments only.
@@ -55,7 +57,7 @@ def position_moments(x: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
 
     Args:
         x: ``(lines, heads, length, depth)``.
-        vectors: ``(length, depth, length)``, the vectors ``r_ij`` with j last.
+        vectors: ``(length, depth, others)``, the vectors ``r_ij`` with j last.
     """
     pairs = x.shape[0] * x.shape[2] * vectors.shape[2]
     mean = (x.sum(dim=0) * vectors.sum(dim=2)).sum(dim=(1, 2)) / pairs
@@ -65,38 +67,42 @@ def position_moments(x: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def positional_attention(query: Tensor, key: Tensor, value: Tensor, query_position: tuple[Tensor, Tensor] | None,
-                         key_position: tuple[Tensor, Tensor] | None,
-                         value_vectors: Tensor | None) -> tuple[Tensor, Tensor | None]:
+                         key_position: tuple[Tensor, Tensor] | None, value_vectors: Tensor | None,
+                         bias: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
     """Attention with relative positions on query, key and value.
 
-    ``w_ij = softmax_j(q_i . k_j + q'_i . r^q_ij + k'_j . r^k_ij)``.  Each pair of lines and heads is one
-    of M lines here.  Can be differentiated once.
+    ``w_ij = softmax_j(q_i . k_j + q'_i . r^q_ij + k'_j . r^k_ij + b_ij)``.  Each pair of lines and heads is
+    one of M lines here.  Can be differentiated once, not with respect to the bias.
 
     Args:
-        query, key: ``(M, length, depth)``.
-        value: ``(M, length, value_depth)``.
-        query_position: ``q'`` ``(M, length, depth)`` and ``r^q`` ``(length i, depth, length j)``, if any.
-        key_position: ``k'`` ``(M, length, depth)`` and ``r^k`` ``(length j, depth, length i)``, if any.
-        value_vectors: ``r^v`` ``(length i, value_depth, length j)``, if any.
+        query: ``(M, queries, depth)``.
+        key: ``(M, keys, depth)``.
+        value: ``(M, keys, value_depth)``.
+        query_position: ``q'`` ``(M, queries, depth)`` and ``r^q`` ``(queries i, depth, keys j)``, if any.
+        key_position: ``k'`` ``(M, keys, depth)`` and ``r^k`` ``(keys j, depth, queries i)``, if any.
+        value_vectors: ``r^v`` ``(queries i, value_depth, keys j)``, if any.
+        bias: ``b`` ``(N, queries, keys)``, if any, of N lines after each other; N divides M.
 
     Returns:
-        ``sum_j w_ij v_j`` and ``sum_j w_ij r^v_ij``, each ``(M, length, value_depth)``; None for what has no
+        ``sum_j w_ij v_j`` and ``sum_j w_ij r^v_ij``, each ``(M, queries, value_depth)``; None for what has no
         vectors.
     """
     return _PositionalAttention.apply(query, key, value, *(query_position or (None, None)),
-                                      *(key_position or (None, None)), value_vectors)
+                                      *(key_position or (None, None)), value_vectors, bias)
 
 
 class _PositionalAttention(torch.autograd.Function):
 
     @staticmethod
-    def forward(ctx, query, key, value, query2, query_vectors, key2, key_vectors, value_vectors):
-        with torch.autocast(query.device.type, enabled=False):
+    def forward(ctx, query, key, value, query2, query_vectors, key2, key_vectors, value_vectors, bias):
+        with without_autocast(query):
             logits = torch.bmm(query, key.mT)
             if query2 is not None:
                 logits += torch.bmm(query2.transpose(0, 1), query_vectors).transpose(0, 1)
             if key2 is not None:
                 logits += torch.bmm(key2.transpose(0, 1), key_vectors).permute(1, 2, 0)
+            if bias is not None:
+                logits = (logits.unflatten(0, (-1, len(bias))) + bias).flatten(0, 1)
             weights = logits.softmax(dim=-1)
             del logits
             ctx.save_for_backward(query, key, value, query2, query_vectors, key2, key_vectors, value_vectors, weights)
@@ -129,4 +135,4 @@ class _PositionalAttention(torch.autograd.Function):
             grad_key2 = torch.bmm(by_place, key_vectors.mT).transpose(0, 1)
             grad_key_vectors = torch.bmm(key2.permute(1, 2, 0), by_place)
         return (torch.bmm(grad, key), torch.bmm(grad.mT, query), grad_value, grad_query2, grad_query_vectors,
-                grad_key2, grad_key_vectors, grad_value_vectors)
+                grad_key2, grad_key_vectors, grad_value_vectors, None)
