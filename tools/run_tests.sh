@@ -26,5 +26,5 @@ echo "Lint: ruff check ." >&2
 
 # Tests run side by side, one thread each: that is faster on small tensors than one test with many threads.
 export OMP_NUM_THREADS=1 MPLBACKEND=Agg
-echo "Tests: pytest ${selection[*]} $*" >&2
-exec "$python" -m pytest -n "${PYTEST_WORKERS:-2}" --dist worksteal "${selection[@]}" "$@"
+echo "Tests: pytest ${selection[*]+${selection[*]} }$*" >&2
+exec "$python" -m pytest -n "${PYTEST_WORKERS:-2}" --dist worksteal ${selection[@]+"${selection[@]}"} "$@"

@@ -6,7 +6,7 @@
 #   --stack  stock (default): the OpenMMLab packages; onedl: their maintained forks, in .venv-onedl
 #   --venv   where to make the environment; default .venv, or the active environment if it meets the pins
 #   PYTHON   the interpreter to start from (3.10 to 3.12); default: python3.11 if there is one
-# Every version is pinned in requirements/; nothing is pinned here.
+# Every version is pinned in requirements/; nothing is pinned here. It keeps to bash 3.2, which macOS has.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -47,9 +47,10 @@ parse_arguments() {
   venv=
   while [ $# -gt 0 ]; do
     case $1 in
-      --stack|--venv) [ $# -ge 2 ] || fail "$1 needs a value" ;;&
-      --stack) stack=$2; shift 2 ;;
-      --venv) venv=$2; shift 2 ;;
+      --stack|--venv)
+        [ $# -ge 2 ] || fail "$1 needs a value"
+        if [ "$1" = --stack ]; then stack=$2; else venv=$2; fi
+        shift 2 ;;
       -h|--help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
       *) fail "unknown argument $1; see --help" ;;
     esac
@@ -221,7 +222,8 @@ build_mmcv() {
   rm -rf "$wheels.partial"
   mkdir -p "$wheels.partial"
   [[ $build != *-cpu ]] || hide_gpu=(CUDA_VISIBLE_DEVICES=)
-  logged env MMCV_WITH_OPS=1 CFLAGS=-g0 CXXFLAGS=-g0 LDFLAGS=-s "PATH=$(dirname "$python"):$PATH" "${hide_gpu[@]}" \
+  logged env MMCV_WITH_OPS=1 CFLAGS=-g0 CXXFLAGS=-g0 LDFLAGS=-s "PATH=$(dirname "$python"):$PATH" \
+    ${hide_gpu[@]+"${hide_gpu[@]}"} \
     "$python" -m pip --disable-pip-version-check wheel --no-cache-dir --no-build-isolation --no-deps \
     --no-binary "${mmcv_pin%%==*}" -w "$wheels.partial" "$mmcv_pin"
   rm -rf "$wheels"
@@ -229,10 +231,11 @@ build_mmcv() {
 }
 
 install_stack() {
-  local files=("$pins" "$requirements/runtime.txt" "$requirements/tests.txt") arguments=() file
+  local files=("$pins" "$requirements/runtime.txt" "$requirements/tests.txt") file
+  local arguments=(-c "$requirements/torch.txt" -c "$requirements/build.txt")
   ! step_is_done "install the $stack stack and the test tools" "${files[@]}" || return 0
   for file in "${files[@]}"; do arguments+=(-r "$file"); done
-  pip_install -c "$requirements/torch.txt" -c "$requirements/build.txt" "${arguments[@]}"
+  pip_install "${arguments[@]}"
 }
 
 install_mmuvp() {

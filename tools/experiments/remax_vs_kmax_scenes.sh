@@ -36,8 +36,6 @@ for seed in 0 1 2; do
   run remax/remax_r18_scenes "$seed" &
   wait
 done
-curves=()
-for name in kmax_r18_scenes remax_r18_scenes; do
-  curves+=("$name=$work/$name/seed0,$work/$name/seed1,$work/$name/seed2")
-done
-"$python" tools/analysis_tools/plot_curves.py "${curves[@]}" --keys PQ PQ_th PQ_st --out "$work/curves.png"
+seeds_of() { echo "$1=$work/$1/seed0,$work/$1/seed1,$work/$1/seed2"; }
+"$python" tools/analysis_tools/plot_curves.py "$(seeds_of kmax_r18_scenes)" "$(seeds_of remax_r18_scenes)" \
+  --keys PQ PQ_th PQ_st --out "$work/curves.png"
