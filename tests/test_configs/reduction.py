@@ -9,6 +9,7 @@ from mmengine.structures import InstanceData, PixelData
 SMALL_BACKBONES = dict(
     ResNet=dict(base_channels=4),
     ResNetWithStem=dict(base_channels=4),
+    MaXResNet=dict(base_channels=4, num_blocks=(1, 1, 2, 1), span=9),
     PaddedConvNeXt=dict(arch=dict(depths=[1, 1, 1, 1], channels=[8, 16, 32, 64])),
     MobileNetV3={})
 WIDTHS = [32, 16, 8, 8, 8]

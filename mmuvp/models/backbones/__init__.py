@@ -1,5 +1,6 @@
 """Backbones: one file a family."""
+from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
 from .resnet_with_stem import ResNetWithStem
 
-__all__ = ['PaddedConvNeXt', 'ResNetWithStem']
+__all__ = ['MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem']
