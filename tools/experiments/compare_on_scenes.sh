@@ -59,4 +59,4 @@ for config in "$@"; do
   for seed in $seeds; do folders="$folders,$work/$name/seed$seed"; done
   curves+=("$name=${folders#,}")
 done
-"$python" tools/analysis_tools/plot_curves.py "${curves[@]}" --keys PQ PQ_th PQ_st --out "$work/curves.png"
+"$python" tools/analysis_tools/plot_curves.py ${curves[@]+"${curves[@]}"} --keys PQ PQ_th PQ_st --out "$work/curves.png"
