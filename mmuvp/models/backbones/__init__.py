@@ -1,6 +1,7 @@
 """Backbones: one file a family."""
 from .max_resnet import MaXResNet
+from .axial_resnet import AxialResNet
 from .padded_convnext import PaddedConvNeXt
 from .resnet_with_stem import ResNetWithStem
 
-__all__ = ['MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem']
+__all__ = ['AxialResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem']

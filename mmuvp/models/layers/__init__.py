@@ -1,6 +1,7 @@
 """Layers: one file an idea."""
 from .aspp import ASPP
 from .axial_attention import AxialAttention, AxialAttention1d, RelativePositionTable
+from .axial_bottleneck import AxialBottleneck
 from .kmax_transformer_decoder import KMaXTransformerDecoder
 from .kmeans_attention import KMeansLayer, QuerySelfAttention
 from .mask_predictor import MaskPredictor, separable_conv
@@ -9,7 +10,7 @@ from .residual_blocks import PreActAxialBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize
 
 __all__ = [
-    'ASPP', 'AxialAttention', 'AxialAttention1d', 'ChannelLayerNorm', 'KMaXTransformerDecoder', 'KMeansLayer',
-    'MaskPredictor', 'PreActAxialBlock', 'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable',
-    'bilinear_resize', 'bilinear_sample', 'nearest_resize', 'separable_conv'
+    'ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'ChannelLayerNorm', 'KMaXTransformerDecoder',
+    'KMeansLayer', 'MaskPredictor', 'PreActAxialBlock', 'PreActBottleneck', 'QuerySelfAttention',
+    'RelativePositionTable', 'bilinear_resize', 'bilinear_sample', 'nearest_resize', 'separable_conv'
 ]
