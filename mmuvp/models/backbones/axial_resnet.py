@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 from torch import nn
 
-from mmuvp.models.layers.attention_bottleneck import AxialBottleneck
+from mmuvp.models.layers.axial_bottleneck import EXPANSION, AxialBottleneck
 from mmuvp.models.layers.position_sensitive_attention import TERMS
 from mmuvp.registry import MODELS
 
@@ -96,7 +96,7 @@ def _spans_of_stages(span: int | Sequence[int | Sequence[int]]) -> list[Sequence
 
 
 def _axial_stem(channels: int, **block) -> tuple[nn.Sequential, int]:
-    out_channels = AxialBottleneck.expansion * channels
+    out_channels = EXPANSION * channels
     blocks = [AxialBottleneck(3, channels, stride=2, **block)]
     blocks += [AxialBottleneck(out_channels, channels, **block) for _ in range(NUM_STEM_BLOCKS - 1)]
     return nn.Sequential(*blocks, max_pool()), out_channels

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 
 from torch import nn
 
-from mmuvp.models.layers.attention_bottleneck import LocalAttentionBottleneck
 from mmuvp.models.layers.local_attention import TILE
+from mmuvp.models.layers.local_bottleneck import LocalAttentionBottleneck
 from mmuvp.models.layers.position_sensitive_attention import TERMS
 from mmuvp.registry import MODELS
 

@@ -1,10 +1,11 @@
 """Layers: one file an idea."""
 from .aspp import ASPP
-from .attention_bottleneck import AxialBottleneck, LocalAttentionBottleneck
 from .axial_attention import AxialAttention, AxialAttention1d, RelativePositionTable
+from .axial_bottleneck import AxialBottleneck
 from .kmax_transformer_decoder import KMaXTransformerDecoder
 from .kmeans_attention import KMeansLayer, QuerySelfAttention
 from .local_attention import LocalAttention2d, RelativePositionWindow
+from .local_bottleneck import LocalAttentionBottleneck
 from .mask_predictor import MaskPredictor, separable_conv
 from .norm import ChannelLayerNorm
 from .position_sensitive_attention import PositionSensitiveAttention

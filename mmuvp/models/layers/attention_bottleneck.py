@@ -1,14 +1,10 @@
-"""Residual blocks whose 3x3 convolution is position-sensitive attention."""
-from mmcv.cnn import ConvModule, build_activation_layer, build_norm_layer
+"""What residual blocks share whose 3x3 convolution is position-sensitive attention."""
+from mmcv.cnn import ConvModule, build_activation_layer
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-from mmuvp.registry import MODELS
-
-from .axial_attention import AxialAttention
 from .initialisation import InitialisedModule
-from .local_attention import TILE, LocalAttention2d
-from .position_sensitive_attention import TERMS, PositionSensitiveAttention
+from .position_sensitive_attention import PositionSensitiveAttention
 
 
 def init_resnet_layers(module: nn.Module) -> None:
@@ -20,8 +16,17 @@ def init_resnet_layers(module: nn.Module) -> None:
             layer.reset_parameters()
 
 
-class _AttentionBottleneck(InitialisedModule):
-    """1x1, attention, 1x1 to ``expansion`` times as many channels; what the two blocks share."""
+class AttentionBottleneck(InitialisedModule):
+    """1x1 to ``channels``, attention, 1x1 to ``expansion`` times as many.
+
+    Args:
+        in_channels: channels of the input.
+        channels: of the input and the output of the attention.
+        stride: of the shortcut, and of the pooling if there is any.
+        attention: what maps ``(B, channels, H, W)`` to the same channels.
+        pooled: whether the attention is followed by an average over ``stride x stride`` pixels.
+        norm_cfg, act_cfg: norm and activation layers.
+    """
 
     expansion: int
 
@@ -63,84 +68,3 @@ def _init_attention(layer: PositionSensitiveAttention) -> None:
         # nothing else keeps the logits from growing with the depth of a head
         nn.init.normal_(layer.qkv.weight[:key_channels],
                         std=(layer.qkv.in_channels * key_channels // layer.num_heads) ** -0.5)
-
-
-@MODELS.register_module()
-class AxialBottleneck(_AttentionBottleneck):
-    """1x1 to ``channels``, attention along height and width, 1x1 to ``2 * channels`` (Axial-DeepLab, section 3.3.2).
-
-    Args:
-        in_channels: channels of the input.
-        channels: channels of the values of the attention; queries and keys have half as many, the output twice.
-        stride: 1, or 2 to halve the map.
-        stride_mode: ``'axis'`` keeps every second row after the height axis and every second column after the
-            width axis; ``'pool'`` averages 2x2 pixels after both.
-        num_heads, span, positions, window: as in :class:`mmuvp.AxialAttention1d`.
-        norm_cfg, act_cfg: norm and activation layers.
-
-    Raises:
-        ValueError: on an unknown ``stride_mode``, or what :class:`mmuvp.AxialAttention1d` refuses.
-    """
-
-    expansion = 2
-
-    def __init__(self,
-                 in_channels: int,
-                 channels: int,
-                 stride: int = 1,
-                 stride_mode: str = 'axis',
-                 num_heads: int = 8,
-                 span: int = 255,
-                 positions: tuple[str, ...] = TERMS,
-                 window: int | None = None,
-                 norm_cfg: dict = dict(type='BN'),
-                 act_cfg: dict = dict(type='ReLU'),
-                 init_cfg: dict | None = None) -> None:
-        if stride_mode not in ('axis', 'pool'):
-            raise ValueError(f"stride_mode must be 'axis' or 'pool', not {stride_mode!r}")
-        pooled = stride > 1 and stride_mode == 'pool'
-        attention = AxialAttention(
-            channels, channels // 2, channels, stride=1 if pooled else stride, num_heads=num_heads, span=span,
-            positions=positions, window=window, norm_cfg=norm_cfg)
-        super().__init__(in_channels, channels, stride, attention, pooled, norm_cfg, act_cfg, init_cfg)
-
-
-@MODELS.register_module()
-class LocalAttentionBottleneck(_AttentionBottleneck):
-    """1x1 to ``channels``, attention within windows, 1x1 to ``4 * channels`` (Axial-DeepLab, table 3.1).
-
-    The bottleneck of ResNet, in which stand-alone self-attention takes the place of the 3x3 convolution.
-
-    Args:
-        in_channels: channels of the input.
-        channels: channels of the queries, keys and values of the attention; the output has four times as many.
-        stride: 1, or 2 to average 2x2 pixels after the attention.
-        num_heads, window, positions, tile: as in :class:`mmuvp.LocalAttention2d`.
-        attention_norm: whether the projection, the similarities and what is retrieved are normalised; if not,
-            the output of the attention is, as that of the convolution in ResNet.
-        norm_cfg, act_cfg: norm and activation layers.
-
-    Raises:
-        ValueError: on what :class:`mmuvp.LocalAttention2d` refuses.
-    """
-
-    expansion = 4
-
-    def __init__(self,
-                 in_channels: int,
-                 channels: int,
-                 stride: int = 1,
-                 num_heads: int = 8,
-                 window: int = 7,
-                 positions: tuple[str, ...] = TERMS,
-                 tile: int = TILE,
-                 attention_norm: bool = True,
-                 norm_cfg: dict = dict(type='BN'),
-                 act_cfg: dict = dict(type='ReLU'),
-                 init_cfg: dict | None = None) -> None:
-        attention = LocalAttention2d(
-            channels, channels, channels, num_heads=num_heads, window=window, positions=positions, tile=tile,
-            norm_cfg=norm_cfg if attention_norm else None)
-        if not attention_norm:
-            attention = nn.Sequential(attention, build_norm_layer(norm_cfg, channels)[1])
-        super().__init__(in_channels, channels, stride, attention, stride > 1, norm_cfg, act_cfg, init_cfg)
