@@ -47,7 +47,7 @@ class FullAttention(nn.Module):
         # fused kernels want one width: zeros change no product
         missing = value.shape[-1] - key.shape[-1]
         query, key, scale = F.pad(query, (0, missing)), F.pad(key, (0, missing)), key.shape[-1] ** -0.5
-        y = F.scaled_dot_product_attention(query, key, value, scale=scale)
+        y = F.scaled_dot_product_attention(query, key, value.contiguous(), scale=scale)
         return y.mT.flatten(1, 2).unflatten(2, x.shape[-2:])
 
 
