@@ -1,6 +1,6 @@
 # the authors' PyTorch release, whose weights load into this
 _base_ = [
-    '../_base_/models/axial-resnet_port.py', 'mmpretrain::_base_/datasets/imagenet_bs64.py',
+    '../_base_/models/axial-resnet_port.py', '../_base_/datasets/imagenet_bs64.py',
     '../_base_/schedules/axial-resnet_130e.py', '../_base_/epoch_runtime.py'
 ]
 

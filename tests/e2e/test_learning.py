@@ -53,7 +53,8 @@ def test_photographs_of_coco(train):
 def test_pictures_of_cifar10(config, train):
     if not CIFAR10.is_dir():
         pytest.skip(f'needs pictures of CIFAR-10 in {CIFAR10.relative_to(ROOT.parent)}')
-    options = {'max_epochs': 1, 'train_cfg.max_epochs': 1, 'train_cfg.val_interval': 1, 'param_scheduler.1.end': 2}
+    options = {'max_epochs': 1, 'train_cfg.max_epochs': 1, 'train_cfg.val_interval': 1, 'param_scheduler.0.end': 0.2,
+               'model.backbone.width': 0.125, 'model.head.in_channels': 256}
     for loader in ('train_dataloader', 'val_dataloader'):
         options |= {f'{loader}.dataset.data_root': CIFAR10, f'{loader}.num_workers': 0,
                     f'{loader}.persistent_workers': False}

@@ -1,6 +1,6 @@
 # Axial-ResNet-L with a convolutional stem; other widths change `width` and the head's `in_channels`, 2048 * width
 model = dict(
-    type='ImageClassifier',
+    type='mmpretrain.ImageClassifier',
     backbone=dict(
         type='mmuvp.AxialResNet',
         depth=50,
@@ -9,10 +9,10 @@ model = dict(
         span=255,
         out_indices=(3, ),
         norm_cfg=dict(type='BN')),
-    neck=dict(type='GlobalAveragePooling'),
+    neck=dict(type='mmpretrain.GlobalAveragePooling'),
     head=dict(
-        type='LinearClsHead',
+        type='mmpretrain.LinearClsHead',
         num_classes=1000,
         in_channels=2048,
-        loss=dict(type='LabelSmoothLoss', label_smooth_val=0.1, mode='original'),
+        loss=dict(type='mmpretrain.LabelSmoothLoss', label_smooth_val=0.1, mode='original'),
         topk=(1, 5)))

@@ -19,7 +19,7 @@ class AttentionResNet(FreezableBackbone):
 
     Args:
         depth: 26 or 50.
-        stem: what comes before the stages, of stride 4.
+        stem: what comes before the stages, of stride 4 in what is said of strides here.
         in_channels: of the stem's output.
         channels: inner ones of the first stage, doubled at each further one.
         build_block: makes the block of a number within a stage, from ``(stage, number, in_channels, channels,
@@ -81,13 +81,13 @@ def conv_stem(kind: str, channels: int, norm_cfg: dict, act_cfg: dict) -> tuple[
 
     Args:
         kind: ``'conv'``, a 7x7 convolution of stride 2 and a max-pool; ``'deep_conv'``, three 3x3 convolutions
-            and a max-pool; ``'cifar'``, a 3x3 convolution of stride 1.
+            and a max-pool; ``'cifar'``, a 3x3 convolution of stride 1 and a max-pool.
         channels: of the first convolution; the deep stem ends with twice as many.
         norm_cfg, act_cfg: norm and activation layers.
     """
     layers = dict(norm_cfg=norm_cfg, act_cfg=act_cfg)
     if kind == 'cifar':
-        return nn.Sequential(ConvModule(3, channels, 3, padding=1, **layers)), channels
+        return nn.Sequential(ConvModule(3, channels, 3, padding=1, **layers), max_pool()), channels
     if kind == 'conv':
         return nn.Sequential(ConvModule(3, channels, 7, stride=2, padding=3, **layers), max_pool()), channels
     return nn.Sequential(

@@ -23,11 +23,11 @@ class AxialResNet(AttentionResNet):
         stem: what comes before the stages: ``'conv'``, a 7x7 convolution of stride 2 and a max-pool;
             ``'deep_conv'``, three 3x3 convolutions and a max-pool, for dense prediction; ``'axial'``, three
             axial blocks and a max-pool, for the Full Axial-ResNet without spatial convolutions; ``'cifar'``, a
-            3x3 convolution of stride 1, for pictures of some 32 pixels, as in ``mmpretrain.ResNet_CIFAR``.
+            3x3 convolution of stride 1 and a max-pool, for pictures of some 32 pixels.
         stem_channels: of the stem's convolutions, or of the attention's values in an axial stem; the deep and
             the axial stem end with twice as many.  By default ``64 * width``.
         output_stride: of the last map, 32 or 16; with 16 the last stage is not strided.  With the stem
-            ``'cifar'`` all strides are a quarter of these.
+            ``'cifar'`` all strides are half of these.
         stride_mode: how attention is strided, see :class:`mmuvp.AxialBottleneck`.  The default is what
             the paper says and costs less; ``'pool'`` is what the published PyTorch weights were trained with.
         num_heads: heads of all attention layers.

@@ -36,9 +36,9 @@ def test_maps_of_any_size(config, size, output_stride):
 
 
 @pytest.mark.parametrize('config', [AXIAL, LOCAL])
-def test_small_pictures_keep_their_size_in_the_first_stage(config):
+def test_stem_for_small_pictures_halves_all_strides(config):
     maps = build(config, stem='cifar')(torch.randn(2, 3, 33, 31))
-    assert [feature.shape[-2:] for feature in maps] == [(33, 31), (17, 16), (9, 8), (5, 4)]
+    assert [feature.shape[-2:] for feature in maps] == [(17, 16), (9, 8), (5, 4), (3, 2)]
 
 
 @ALL
