@@ -1,4 +1,4 @@
-"""Hooks, training loops and constructors of optimizers."""
+"""Hooks, training loops, optimizers and their constructors."""
 from .hooks import *  # noqa: F403
 from .loops import *  # noqa: F403
 from .optimizers import *  # noqa: F403

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 work=${1:-work_dirs/remax_vs_kmax_scenes}
-iterations=${2:-1200}
+iterations=${2:-1000}
 size=${3:-128}
 python=$(bash tools/setup_env.sh)
 export OMP_NUM_THREADS=1 MPLBACKEND=Agg

@@ -1,4 +1,5 @@
-"""Constructors of optimizers."""
+"""Optimizers and their constructors."""
 from .flat_decay_constructor import FlatDecayConstructor
+from .lookahead import Lookahead
 
-__all__ = ['FlatDecayConstructor']
+__all__ = ['FlatDecayConstructor', 'Lookahead']
