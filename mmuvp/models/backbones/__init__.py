@@ -1,6 +1,6 @@
 """Backbones: one file a family."""
-from .max_resnet import MaXResNet
 from .axial_resnet import AxialResNet
+from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
 from .resnet_with_stem import ResNetWithStem
 
