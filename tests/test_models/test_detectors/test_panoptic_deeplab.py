@@ -81,7 +81,7 @@ def test_it_learns_one_image():
     for image, sample in zip(batch['inputs'], batch['data_samples'], strict=True):
         image[:] = 40 * sample.gt_sem_seg.sem_seg.clamp(max=5) + image // 16
     optimizer = torch.optim.Adam(model.parameters(), 5e-3)
-    for _ in range(60):
+    for _ in range(120):
         losses = model.train()(**model.data_preprocessor(batch, True), mode='loss')
         optimizer.zero_grad()
         sum(losses.values()).backward()
