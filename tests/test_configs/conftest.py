@@ -25,8 +25,9 @@ def _is_parametrized(metafunc):
 
 @functools.cache
 def config_names():
-    folders = ('kmax_deeplab', 'remax')
-    return sorted(path.stem for folder in folders for path in (config_root() / folder).rglob('*.py'))
+    folders = ('axial_deeplab', 'kmax_deeplab', 'remax')
+    return sorted(path.stem for folder in folders for path in (config_root() / folder).rglob('*.py')
+                  if not path.stem.endswith('_in1k'))
 
 
 @pytest.fixture(scope='session')

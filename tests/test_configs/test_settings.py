@@ -26,7 +26,7 @@ RECIPES = [  # name, learning rate, weight decay, batch, iterations
 
 
 def test_name_tells_model_backbone_and_data(name):
-    data = ('coco', 'cityscapes', 'ade20k', 'scenes')
+    data = ('coco', 'cityscapes', 'ade20k', 'mapillary', 'scenes')
     assert name.count('_') >= 2
     assert any(part.startswith(data) for part in name.split('_')[2:])
 
@@ -62,7 +62,7 @@ def test_inputs_fit_the_model(name, read_config):
     assert classes == (fusion.num_things_classes, fusion.num_stuff_classes)
     expected = dict(
         CocoPanopticDataset=(80, 53), CityscapesPanopticDataset=(8, 11), ADE20KPanopticDataset=(100, 50),
-        ScenesPanopticDataset=(8, 6))
+        MapillaryPanopticDataset=(37, 28), ScenesPanopticDataset=(8, 6))
     dataset = cfg.val_dataloader.dataset
     while 'dataset' in dataset:
         dataset = dataset.dataset
