@@ -1,13 +1,13 @@
 """Converts the weights of the authors' PyTorch release of Axial-DeepLab: Axial-ResNets that classify images."""
 import re
-from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
-Rename = tuple[str, str | Callable[[re.Match], str]]
+from .renaming import Rule
+from .renaming import rename as apply_rules
 
-RULES: list[Rename] = [(re.compile(pattern), target) for pattern, target in (
+RULES: list[Rule] = [(re.compile(pattern), target) for pattern, target in (
     (r'^conv1\.', 'backbone.stem.0.conv.'),
     (r'^bn1\.', 'backbone.stem.0.bn.'),
     (r'^fc\.', 'head.fc.'),
@@ -35,12 +35,7 @@ def rename(key: str) -> str:
     Raises:
         ValueError: when it has none.
     """
-    name = key
-    for pattern, target in RULES:
-        name = pattern.sub(target, name)
-    if not name.startswith(('backbone.', 'head.')):
-        raise ValueError(f'{key!r} is no entry of a published Axial-ResNet checkpoint')
-    return name
+    return apply_rules(key, RULES, ('backbone.', 'head.'), 'Axial-ResNet')
 
 
 def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -53,7 +48,8 @@ def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
         A state dict that loads with ``strict=True`` into the classifier of the config of the same size.
 
     Raises:
-        ValueError: when an entry has no place here, or one that every such network has is missing.
+        ValueError: when an entry has no place here, one that every such network has is missing, or the channels
+            of an attention layer are not those of 8 heads.
     """
     state_dict = {key.removeprefix('module.'): value for key, value in state_dict.items()}
     for key in REQUIRED:
@@ -68,7 +64,7 @@ def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
             continue
         name = rename(key)
         if '.qkv.' in name or '.qkv_norm.' in name:
-            value = order_projection(value)
+            value = order_projection(key, value)
         if name.endswith('.qkv.weight'):
             value = value.unsqueeze(-1)
         converted[name] = order_output(value) if '.output_norm.' in name else value
@@ -86,10 +82,12 @@ def split_table(prefix: str, table: Tensor) -> dict[str, Tensor]:
             f'{prefix}value_position.weight': value.flip(0)}
 
 
-def order_projection(value: Tensor) -> Tensor:
+def order_projection(key: str, value: Tensor) -> Tensor:
     """Channels of all queries, all keys, then all values, from those of a head after those of another."""
     if value.dim() == 0:
         return value
+    if len(value) % (4 * NUM_HEADS):
+        raise ValueError(f'{key!r} has {len(value)} channels, which are not those of {NUM_HEADS} heads')
     heads = value.unflatten(0, (NUM_HEADS, -1))
     quarter = heads.shape[1] // 4
     return torch.cat([part.flatten(0, 1) for part in heads.split((quarter, quarter, 2 * quarter), dim=1)])

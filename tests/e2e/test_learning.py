@@ -6,18 +6,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 COCO_SAMPLE = ROOT.parent / 'shared' / 'data' / 'coco_panoptic_sample'
+CIFAR10 = ROOT.parent / 'shared' / 'data' / 'cifar10'
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def train(run_tool, tmp_path):
-    """Function that trains a config with some options and returns the last scores."""
-    def run(config, *options):
+    """Function that trains a config with some options and returns the last scores, which have a score of a name."""
+    def run(config, *options, score='pq/PQ'):
         result = run_tool('train.py', ROOT / 'configs' / config, '--work-dir', tmp_path / 'run', *options)
         assert result.returncode == 0, result.stderr[-2000:]
         scalars = next((tmp_path / 'run').glob('*/vis_data/scalars.json')).read_text().splitlines()
-        return [record for record in map(json.loads, scalars) if 'pq/PQ' in record][-1]
+        return [record for record in map(json.loads, scalars) if score in record][-1]
     return run
 
 
@@ -46,3 +47,16 @@ def test_photographs_of_coco(train):
     scores = train('kmax_deeplab/kmax_r18_coco-sample.py', '--cfg-options',
                    *(f'{key}={value}' for key, value in options.items()))
     assert scores['pq/PQ'] > 15
+
+
+@pytest.mark.parametrize('config', ['axial_deeplab/axial-resnet-26_cifar-stem_cifar10.py'])
+def test_pictures_of_cifar10(config, train):
+    if not CIFAR10.is_dir():
+        pytest.skip(f'needs pictures of CIFAR-10 in {CIFAR10.relative_to(ROOT.parent)}')
+    options = {'max_epochs': 1, 'train_cfg.max_epochs': 1, 'train_cfg.val_interval': 1, 'param_scheduler.1.end': 2}
+    for loader in ('train_dataloader', 'val_dataloader'):
+        options |= {f'{loader}.dataset.data_root': CIFAR10, f'{loader}.num_workers': 0,
+                    f'{loader}.persistent_workers': False}
+    scores = train(config, '--cfg-options', *(f'{key}={value}' for key, value in options.items()),
+                   score='accuracy/top1')
+    assert scores['accuracy/top1'] > 20  # a guess scores 10

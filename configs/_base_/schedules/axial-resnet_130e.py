@@ -7,7 +7,7 @@ param_scheduler = [
     dict(type='CosineAnnealingLR', eta_min=0, by_epoch=True, begin=warm_up, end=max_epochs,
          convert_to_iter_based=True),
 ]
-train_cfg = dict(by_epoch=True, max_epochs=max_epochs, val_interval=1)
+train_cfg = dict(type='mmuvp.ResumableEpochLoop', max_epochs=max_epochs, val_interval=1)
 val_cfg = dict()
 test_cfg = dict()
 # 16 devices with 64 images each

@@ -1,23 +1,20 @@
 """Axial-ResNet: residual networks whose 3x3 convolutions are axial attention."""
 from collections.abc import Sequence
 
-from mmcv.cnn import ConvModule
-from torch import Tensor, nn
-from torch.nn.modules.batchnorm import _BatchNorm
+from torch import nn
 
-from mmuvp.models.layers.axial_bottleneck import EXPANSION, AxialBottleneck, init_resnet_layers
-from mmuvp.models.layers.initialisation import InitialisedModule
+from mmuvp.models.layers.axial_bottleneck import EXPANSION, AxialBottleneck
+from mmuvp.models.layers.position_sensitive_attention import TERMS
 from mmuvp.registry import MODELS
 
-NUM_BLOCKS = {26: (1, 2, 4, 1), 50: (3, 4, 6, 3)}
-STEMS = ('conv', 'deep_conv', 'axial', 'cifar')
+from .attention_resnet import CONV_STEMS, NUM_STAGES, AttentionResNet, check_choice, check_width, conv_stem, max_pool
+
 BASE_CHANNELS = 128
-NUM_STAGES = 4
 NUM_STEM_BLOCKS = 3
 
 
 @MODELS.register_module()
-class AxialResNet(InitialisedModule):
+class AxialResNet(AttentionResNet):
     """The backbone of Axial-DeepLab (sections 3.3.2 and 3.4.1), for images of any size.
 
     Args:
@@ -60,7 +57,7 @@ class AxialResNet(InitialisedModule):
                  stride_mode: str = 'axis',
                  num_heads: int = 8,
                  span: int | Sequence[int | Sequence[int]] = 255,
-                 positions: Sequence[str] = ('query', 'key', 'value'),
+                 positions: Sequence[str] = TERMS,
                  window: int | None = None,
                  stem_window: int | None = 15,
                  out_indices: Sequence[int] = (0, 1, 2, 3),
@@ -69,77 +66,25 @@ class AxialResNet(InitialisedModule):
                  norm_cfg: dict = dict(type='BN'),
                  act_cfg: dict = dict(type='ReLU'),
                  init_cfg: dict | None = None) -> None:
-        super().__init__(init_cfg)
-        _check('depth', depth, NUM_BLOCKS)
-        _check('stem', stem, STEMS)
-        _check('output_stride', output_stride, (16, 32))
-        _check('frozen_stages', frozen_stages, range(-1, NUM_STAGES + 1))
-        for index in out_indices:
-            _check('out_indices', index, range(NUM_STAGES))
+        check_choice('stem', stem, (*CONV_STEMS, 'axial'))
         channels = round(BASE_CHANNELS * width)
-        if channels < 1 or channels % (2 * num_heads):
-            raise ValueError(f'width {width} gives {channels} channels, which {num_heads} heads of queries, half of '
-                             f'the channels, do not divide')
-        self.out_indices, self.frozen_stages, self.norm_eval = tuple(out_indices), frozen_stages, norm_eval
-        layers = dict(norm_cfg=norm_cfg, act_cfg=act_cfg)
-        block = dict(layers, stride_mode=stride_mode, num_heads=num_heads, positions=tuple(positions))
+        check_width(width, channels, 2 * num_heads)  # queries have half of the channels
+        stem_channels = channels // 2 if stem_channels is None else stem_channels
+        block = dict(stride_mode=stride_mode, num_heads=num_heads, positions=tuple(positions), norm_cfg=norm_cfg,
+                     act_cfg=act_cfg)
         spans = _spans_of_stages(span)
 
-        stem_channels = round(64 * width) if stem_channels is None else stem_channels
+        def build_block(stage: int, number: int, in_channels: int, channels: int, stride: int) -> nn.Module:
+            return AxialBottleneck(
+                in_channels, channels, stride, span=spans[stage][number > 0], window=window, **block)
+
         if stem == 'axial':
-            self.stem = _axial_stem(stem_channels, span=spans[0][0], window=stem_window, **block)
+            check_width(width, stem_channels, 2 * num_heads)
+            parts, in_channels = _axial_stem(stem_channels, span=spans[0][0], window=stem_window, **block)
         else:
-            self.stem = _conv_stem(stem, stem_channels, **layers)
-        in_channels = stem_channels * (EXPANSION if stem in ('deep_conv', 'axial') else 1)
-        self.stages = nn.ModuleList()
-        for index, (num_blocks, (first_span, span)) in enumerate(zip(NUM_BLOCKS[depth], spans, strict=True)):
-            stride = 1 if index == 0 or (index == NUM_STAGES - 1 and output_stride == 16) else 2
-            stage = nn.Sequential(
-                AxialBottleneck(in_channels, channels, stride, span=first_span, window=window, **block))
-            in_channels = EXPANSION * channels
-            for _ in range(num_blocks - 1):
-                stage.append(AxialBottleneck(in_channels, channels, span=span, window=window, **block))
-            self.stages.append(stage)
-            channels *= 2
-        self._freeze()
-
-    def reset_weights(self) -> None:
-        """Kaiming's rule for the convolutions of the stem, and the rules of the blocks."""
-        init_resnet_layers(self.stem)
-        for block in self.modules():
-            if isinstance(block, AxialBottleneck):
-                block.init_weights()
-
-    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
-        """Image ``(B, 3, H, W)`` to the maps of ``out_indices``, of strides 4, 8, 16 and 32, sizes rounded up."""
-        x = self.stem(x)
-        outputs = []
-        for index, stage in enumerate(self.stages):
-            x = stage(x)
-            if index in self.out_indices:
-                outputs.append(x)
-        return tuple(outputs)
-
-    def train(self, mode: bool = True) -> 'AxialResNet':
-        """Switch to training, but for what is frozen."""
-        super().train(mode)
-        self._freeze()
-        if mode and self.norm_eval:
-            for layer in self.modules():
-                if isinstance(layer, _BatchNorm):
-                    layer.eval()
-        return self
-
-    def _freeze(self) -> None:
-        if self.frozen_stages < 0:
-            return
-        for part in (self.stem, *self.stages[:self.frozen_stages]):
-            part.eval().requires_grad_(False)
-
-
-def _check(name: str, value: object, known: Sequence) -> None:
-    if value not in known:
-        raise ValueError(f'{name} must be one of {", ".join(map(repr, known))}, not {value!r}')
+            parts, in_channels = conv_stem(stem, stem_channels, norm_cfg, act_cfg)
+        super().__init__(depth, parts, in_channels, channels, build_block, output_stride, out_indices, frozen_stages,
+                         norm_eval, init_cfg)
 
 
 def _spans_of_stages(span: int | Sequence[int | Sequence[int]]) -> list[Sequence[int]]:
@@ -150,23 +95,8 @@ def _spans_of_stages(span: int | Sequence[int | Sequence[int]]) -> list[Sequence
     return [(entry, entry) if isinstance(entry, int) else entry for entry in spans]
 
 
-def _conv_stem(kind: str, channels: int, **layers) -> nn.Sequential:
-    if kind == 'cifar':
-        return nn.Sequential(ConvModule(3, channels, 3, padding=1, **layers))
-    if kind == 'conv':
-        convs = [ConvModule(3, channels, 7, stride=2, padding=3, **layers)]
-    else:
-        convs = [ConvModule(3, channels, 3, stride=2, padding=1, **layers),
-                 ConvModule(channels, channels, 3, padding=1, **layers),
-                 ConvModule(channels, 2 * channels, 3, padding=1, **layers)]
-    return nn.Sequential(*convs, _max_pool())
-
-
-def _axial_stem(channels: int, **block) -> nn.Sequential:
+def _axial_stem(channels: int, **block) -> tuple[nn.Sequential, int]:
+    out_channels = EXPANSION * channels
     blocks = [AxialBottleneck(3, channels, stride=2, **block)]
-    blocks += [AxialBottleneck(EXPANSION * channels, channels, **block) for _ in range(NUM_STEM_BLOCKS - 1)]
-    return nn.Sequential(*blocks, _max_pool())
-
-
-def _max_pool() -> nn.MaxPool2d:
-    return nn.MaxPool2d(3, stride=2, padding=1)
+    blocks += [AxialBottleneck(out_channels, channels, **block) for _ in range(NUM_STEM_BLOCKS - 1)]
+    return nn.Sequential(*blocks, max_pool()), out_channels

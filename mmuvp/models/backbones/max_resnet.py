@@ -3,19 +3,20 @@ from collections.abc import Sequence
 
 from mmcv.cnn import ConvModule, build_activation_layer
 from torch import Tensor, nn
-from torch.nn.modules.batchnorm import _BatchNorm
 
-from mmuvp.models.layers.initialisation import InitialisedModule, init_conv_layers
+from mmuvp.models.layers.initialisation import init_conv_layers
 from mmuvp.models.layers.norm import DEFAULT_NORM
 from mmuvp.models.layers.residual_blocks import PreActAxialBlock, PreActBottleneck
 from mmuvp.registry import MODELS
+
+from .freezable import FreezableBackbone
 
 STEM_CHANNELS = (64, 64, 128)
 ATTENTION_STRIDE = 16
 
 
 @MODELS.register_module()
-class MaXResNet(InitialisedModule):
+class MaXResNet(FreezableBackbone):
     """The pixel path of MaX-DeepLab-S, which kMaX-DeepLab and ReMaX call MaX-S (MaX-DeepLab, appendix C).
 
     Three 3x3 convolutions in place of the stem of ResNet, no pooling, four stages of pre-activated
@@ -55,7 +56,7 @@ class MaXResNet(InitialisedModule):
             raise ValueError(f'output_stride must be 16 or 32, not {output_stride}')
         if not set(out_indices) <= set(range(5)):
             raise ValueError(f'out_indices may name 0 to 4, not {tuple(out_indices)}')
-        self.out_indices, self.frozen_stages, self.norm_eval = tuple(out_indices), frozen_stages, norm_eval
+        self.out_indices = tuple(out_indices)
         self.activation = build_activation_layer(act_cfg)
         first, second, third = (width * base_channels // 64 for width in STEM_CHANNELS)
         common = dict(norm_cfg=norm_cfg, act_cfg=act_cfg)
@@ -78,7 +79,7 @@ class MaXResNet(InitialisedModule):
                 stage.append(block(channels, base, stride, reached))
                 channels, reached = 4 * base, reached * stride
             self.stages.append(stage)
-        self._freeze()
+        self.freeze(max(frozen_stages, 0), norm_eval)
 
     def reset_weights(self) -> None:
         """See :func:`init_conv_layers` and the blocks' own rules."""
@@ -86,20 +87,6 @@ class MaXResNet(InitialisedModule):
         for stage in self.stages:
             for block in stage:
                 block.init_weights()
-
-    def train(self, mode: bool = True) -> 'MaXResNet':
-        """Set the mode of all parts but those that are frozen."""
-        super().train(mode)
-        self._freeze()
-        if mode and self.norm_eval:
-            for module in self.modules():
-                if isinstance(module, _BatchNorm):
-                    module.eval()
-        return self
-
-    def _freeze(self) -> None:
-        for part in [self.stem, *self.stages][:max(self.frozen_stages, 0)]:
-            part.eval().requires_grad_(False)
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         """Image ``(B, 3, H, W)`` to activated maps at strides 2, 4, 8, 16 and 32, rounded up."""
