@@ -2,5 +2,6 @@
 _base_ = './panoptic-deeplab_attention_cityscapes.py'
 
 model = dict(
-    panoptic_head=dict(semantic_decoder=dict(context='aspp'), instance_decoder=dict(context='aspp')))
+    panoptic_head=dict(
+        semantic_decoder=dict(context='separable_aspp'), instance_decoder=dict(context='separable_aspp')))
 train_dataloader = dict(batch_size=2)

@@ -13,7 +13,7 @@ from .mask_predictor import separable_conv
 from .norm import DEFAULT_ACT, DEFAULT_NORM
 from .resize import bilinear_resize
 
-CONTEXTS = ('aspp', 'conv', None)
+CONTEXTS = ('aspp', 'separable_aspp', 'conv', None)
 
 
 @MODELS.register_module()
@@ -24,8 +24,8 @@ class DeepLabDecoder(InitialisedModule):
         in_channels: channels of the backbone's maps, finest first.
         channels: channels after the context, and after each fusion by default.
         low_levels: index into ``in_channels`` and projected channels of each map that is fused, in order.
-        context: ``'aspp'``; ``'conv'``, a 1x1 convolution in its place, for backbones that have seen the whole
-            image; or None.
+        context: ``'aspp'``; ``'separable_aspp'``, the same of separable convolutions; ``'conv'``, a 1x1 convolution
+            in its place, for backbones that have seen the whole image; or None.
         fused_channels: channels after each fusion.
         norm_cfg, act_cfg: norm and activation layers.
 
@@ -47,7 +47,9 @@ class DeepLabDecoder(InitialisedModule):
             raise ValueError(f'context must be one of {CONTEXTS}, not {context!r}')
         common = dict(norm_cfg=norm_cfg, act_cfg=act_cfg)
         self.low_levels = tuple(level for level, _ in low_levels)
-        self.aspp = ASPP(in_channels[-1], channels, **common) if context == 'aspp' else None
+        self.aspp = None
+        if context in ('aspp', 'separable_aspp'):
+            self.aspp = ASPP(in_channels[-1], channels, separable=context == 'separable_aspp', **common)
         self.squeeze = ConvModule(in_channels[-1], channels, 1, **common) if context == 'conv' else None
         self.out_channels = channels if context else in_channels[-1]
         self.projections, self.fusions = nn.ModuleList(), nn.ModuleList()

@@ -31,7 +31,8 @@ def root(tmp_path):
 
 def load(path):
     return DATASETS.build(dict(
-        type='mmuvp.MapillaryPanopticDataset', ann_file=str(path), data_prefix=dict(img='', seg=str(path.with_suffix(''))),
+        type='mmuvp.MapillaryPanopticDataset', ann_file=str(path),
+        data_prefix=dict(img='', seg=str(path.with_suffix(''))),
         pipeline=[dict(type='mmuvp.LoadPanopticAnnotations')]))[0]
 
 
