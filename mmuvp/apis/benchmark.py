@@ -75,10 +75,11 @@ def benchmark_training(model, size, dtype='fp32', mode='eager', batch_size=2, re
     """Time steps of training: forward, losses, backward and AdamW.
 
     Args:
-        model (nn.Module): A ``mmdet.MaskFormer``; its weights change.
+        model (nn.Module): A ``mmdet.MaskFormer``, or ``mmuvp.PanopticDeepLab``; its weights change.
         size (tuple[int, int]): Height and width in pixels.
         dtype (str): ``'fp32'`` or ``'bf16'``.
-        mode (str): ``'eager'``, or ``'compile'``: backbone and pixel decoder are compiled.
+        mode (str): ``'eager'``, or ``'compile'``: backbone and pixel decoder are compiled; the whole head where it
+            has no such part.
         batch_size (int): Images a step.
         repeats (int): Steps that are timed, after one that is not.
 
@@ -108,8 +109,8 @@ def benchmark_training(model, size, dtype='fp32', mode='eager', batch_size=2, re
 def benchmark_inference(model, size, dtype='fp32', mode='eager', repeats=3):
     """Time inference on one image, the network and the post-processing apart.
 
-    Logits that are post-processed are those of a confident model: every query passes the threshold of its class and
-    holds a region of its own, which is the most that there can be to do.
+    What is post-processed is that of a confident model: every query passes the threshold of its class and holds a
+    region of its own, or a hundred instances cover all of the image, which is the most that there can be to do.
 
     Args:
         model, size, dtype, mode, repeats: As in :func:`benchmark_training`.
@@ -130,10 +131,10 @@ def benchmark_inference(model, size, dtype='fp32', mode='eager', repeats=3):
         with PeakMemory(device) as memory:
             shapes = [tuple(output.shape) for output in network()]
     results = [Measurement('network', tuple(size), dtype, mode, 1 / seconds, memory.value)]
-    class_logits, mask_logits = confident_logits(*shapes, device)
+    predictions = model_outputs(model, shapes, device)
 
     def post_process():
-        return model.panoptic_fusion_head.predict(class_logits, mask_logits, samples)
+        return model.panoptic_fusion_head.predict(*predictions, samples)
 
     seconds = _median_seconds(post_process, device, repeats)
     with PeakMemory(device) as memory:
@@ -153,6 +154,32 @@ def confident_logits(class_shape, mask_shape, device):
     return class_logits.to(device), (20 * masks).to(device)
 
 
+def confident_maps(semantic_shape, instance_shape, num_things, device, num_instances=100):
+    """Outputs (B, C, h, w) and (B, 3, h, w) of Panoptic-DeepLab in which instances of things cover all of the image."""
+    generator = torch.Generator().manual_seed(0)
+    batch, _, height, width = semantic_shape
+    columns = round((num_instances * width / height) ** 0.5)
+    rows = -(-num_instances // columns)
+    y, x = torch.arange(height)[:, None], torch.arange(width)
+    row, column = y * rows // height, x * columns // width
+    centre_y = ((row + 0.5) * height / rows).floor().expand(height, width)
+    centre_x = ((column + 0.5) * width / columns).floor().expand(height, width)
+    labels = (row * columns + column) % num_things
+    logits = 20 * torch.nn.functional.one_hot(labels, semantic_shape[1]).permute(2, 0, 1).float()
+    heat = torch.exp(-((centre_y - y) ** 2 + (centre_x - x) ** 2) / 8)
+    offsets = torch.stack([centre_y - y, centre_x - x])
+    offsets = offsets + torch.randn(offsets.shape, generator=generator)
+    maps = torch.cat([heat[None], offsets])
+    return logits.expand(batch, -1, -1, -1).to(device), maps.expand(batch, -1, -1, -1).to(device)
+
+
+def model_outputs(model, shapes, device):
+    """Outputs of these shapes that give the post-processing of a model the most to do."""
+    if shapes[1][1] == 3 and len(shapes[0]) == 4:
+        return confident_maps(*shapes, model.num_things_classes, device)
+    return confident_logits(*shapes, device)
+
+
 def _autocast(device, dtype):
     return torch.autocast(device.type, torch.bfloat16, enabled=dtype == 'bf16')
 
@@ -161,7 +188,8 @@ class _compiled:
     """Backbone and pixel decoder of a model compiled while a block runs, if the mode says so."""
 
     def __init__(self, model, mode):
-        self.parts = (model.backbone, model.panoptic_head.pixel_decoder) if mode == 'compile' else ()
+        decoder = getattr(model.panoptic_head, 'pixel_decoder', model.panoptic_head)
+        self.parts = (model.backbone, decoder) if mode == 'compile' else ()
 
     def __enter__(self):
         torch._dynamo.reset()

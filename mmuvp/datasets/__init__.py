@@ -2,10 +2,11 @@
 from .cityscapes_panoptic import CityscapesPanopticDataset
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
+from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
 from .scenes_panoptic import ScenesPanopticDataset
 
 __all__ = [
     'ADE20KPanopticDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset', 'IdMapMasks',
-    'PanopticDatasetMixin', 'PanopticIndex', 'ScenesPanopticDataset'
+    'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'ScenesPanopticDataset'
 ]

@@ -9,16 +9,10 @@ from mmengine.logging import MMLogger, print_log
 from terminaltables import AsciiTable
 
 from mmuvp.datasets import PanopticIndex
-from mmuvp.datasets.panoptic_png import (
-    NUM_IDS,
-    distinct_ids,
-    number_ids,
-    number_listed_ids,
-    read_panoptic_png,
-    write_panoptic_png,
-)
+from mmuvp.datasets.panoptic_png import NUM_IDS, distinct_ids, number_ids, write_panoptic_png
 from mmuvp.registry import METRICS
 
+from .panoptic_truth import read_truth
 from .pq import NUM_COLUMNS, Segments, image_statistics, mean_iou, mean_scores, panoptic_scores
 
 
@@ -102,15 +96,7 @@ class PanopticQuality(BaseMetric):
         return image_statistics(truth, prediction, len(self.category_ids))
 
     def _true_segments(self, image_id):
-        if image_id not in self.index.imgs:
-            raise ValueError(f'{self.index.annotation_file} lists no image {image_id!r}.')
-        image, segments = self.index.imgs[image_id], self.index.segments.get(image_id, [])
-        path = osp.join(self.seg_prefix, image['segm_file'])
-        ids = read_panoptic_png(path, (image['height'], image['width']), self.backend_args)
-        try:
-            places = number_listed_ids(ids, [segment['id'] for segment in segments])
-        except ValueError as error:
-            raise ValueError(f'The panoptic PNG {path} and its json entry do not agree: {error}.') from error
+        places, segments = read_truth(self.index, image_id, self.seg_prefix, self.backend_args)
         labels = [self._label(segment, image_id) for segment in segments]
         return Segments(
             places, np.array(labels, dtype=np.int64),

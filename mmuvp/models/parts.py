@@ -1,4 +1,6 @@
 """Sub-parts of models, given as configs or as modules."""
+from collections.abc import Iterable
+
 from torch import nn
 
 from mmuvp.registry import MODELS
@@ -19,3 +21,25 @@ def build_part(part: Part | None, **defaults) -> nn.Module | None:
     if part is None or isinstance(part, nn.Module):
         return part
     return MODELS.build({**defaults, **part})
+
+
+def complete_settings(given: dict | None, required: Iterable[str], defaults: dict) -> dict:
+    """Complete a ``test_cfg``.
+
+    Args:
+        given: settings of the user.
+        required: those that have no default.
+        defaults: those that have one.
+
+    Returns:
+        All settings.
+
+    Raises:
+        ValueError: on an unknown or a missing key.
+    """
+    given = dict(given or {})
+    if missing := set(required) - given.keys():
+        raise ValueError(f'test_cfg lacks {sorted(missing)}')
+    if unknown := given.keys() - defaults.keys() - set(required):
+        raise ValueError(f'test_cfg has unknown keys {sorted(unknown)}; known are {sorted((*required, *defaults))}')
+    return {**defaults, **given}

@@ -31,10 +31,28 @@ def reduce_model(model):
     model.data_preprocessor.pop('batch_augments', None)  # they pad to the full size
     backbone = model.backbone
     backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
-    model.panoptic_head.update(in_channels=[feature.shape[1] for feature in features(backbone)], num_queries=12)
+    model.panoptic_head.in_channels = [feature.shape[1] for feature in features(backbone)]
+    if model.panoptic_head.type == 'mmuvp.PanopticDeepLabHead':
+        reduce_panoptic_deeplab_head(model.panoptic_head)
+        return model
+    model.panoptic_head.num_queries = 12
     if model.panoptic_head.type == 'mmuvp.KMaXHead':
         reduce_kmax_head(model.panoptic_head)
     return model
+
+
+def reduce_panoptic_deeplab_head(head):
+    """Narrow the parts of a ``mmuvp.PanopticDeepLabHead``, in place."""
+    for name in ('semantic', 'instance'):
+        decoder = head[f'{name}_decoder']
+        if decoder is None:
+            continue
+        if decoder.type == 'mmuvp.AxialDecoder':
+            decoder.update(stages=[(level, CHANNELS) for level, _ in decoder.stages], span=9, num_heads=4)
+        else:
+            decoder.channels = CHANNELS
+        if head.get(f'{name}_channels', CHANNELS) is not None:
+            head[f'{name}_channels'] = CHANNELS
 
 
 def reduce_kmax_head(head):

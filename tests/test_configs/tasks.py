@@ -2,7 +2,8 @@
 import classification
 import panoptic
 
-BY_MODEL = {'MaskFormer': panoptic, 'Mask2Former': panoptic, 'ImageClassifier': classification}
+BY_MODEL = {'MaskFormer': panoptic, 'Mask2Former': panoptic, 'PanopticDeepLab': panoptic,
+            'ImageClassifier': classification}
 
 
 def task_of(model):

@@ -7,6 +7,7 @@ from mmdet.structures import SampleList
 from mmengine.structures import PixelData
 from torch import Tensor
 
+from mmuvp.models.parts import complete_settings
 from mmuvp.models.task_modules.mask_claims import MaskClaims, claim_pixels
 from mmuvp.registry import MODELS
 
@@ -42,13 +43,7 @@ class KMaXFusionHead(BasePanopticFusionHead):
     def __init__(self, num_things_classes: int = 80, num_stuff_classes: int = 53, test_cfg: dict | None = None,
                  init_cfg: dict | None = None) -> None:
         super().__init__(num_things_classes, num_stuff_classes, test_cfg, None, init_cfg)
-        given = dict(test_cfg or {})
-        if missing := set(self.required) - given.keys():
-            raise ValueError(f'test_cfg lacks {sorted(missing)}')
-        if unknown := given.keys() - self.defaults.keys() - set(self.required):
-            raise ValueError(f'test_cfg has unknown keys {sorted(unknown)}; known are '
-                             f'{sorted((*self.required, *self.defaults))}')
-        self.cfg = {**self.defaults, **given}
+        self.cfg = complete_settings(test_cfg, self.required, self.defaults)
         if self.cfg['pixel_threshold'] < 1 / 3:
             raise ValueError(f'pixel_threshold must be at least 1/3, not {self.cfg["pixel_threshold"]}')
 

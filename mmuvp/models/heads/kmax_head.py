@@ -10,7 +10,7 @@ from torch import Tensor
 
 from mmuvp.models.layers.resize import bilinear_resize
 from mmuvp.models.parts import Part, build_part
-from mmuvp.models.task_modules import GroundTruth, MaskTargets, build_targets
+from mmuvp.models.task_modules import GroundTruth, MaskTargets, build_targets, check_labels
 from mmuvp.registry import MODELS, TASK_UTILS
 
 VOID = 255  # in gt_sem_seg, as mmdet has it
@@ -154,8 +154,9 @@ class KMaXHead(BaseModule):
         """Thing and stuff masks of an image at the stride of the final masks."""
         step = slice(None, None, self.mask_stride)
         instances, sem_seg = sample.gt_instances, sample.gt_sem_seg.sem_seg[..., step, step]
-        self._check_labels('thing', instances.labels, self.num_things_classes)
-        self._check_labels('stuff', sem_seg[sem_seg != VOID], self.num_classes)
+        classes = self.num_things_classes, self.num_stuff_classes
+        check_labels('thing', instances.labels, self.num_things_classes, *classes)
+        check_labels('stuff', sem_seg[sem_seg != VOID], self.num_classes, *classes)
         masks = instances.masks.masks[:, step, step]
         labels, masks = preprocess_panoptic_gt(
             instances.labels, BitmapMasks(masks, *sem_seg.shape[-2:]), sem_seg, self.num_things_classes,
@@ -163,11 +164,6 @@ class KMaXHead(BaseModule):
         masks = masks.bool()
         present = masks.flatten(1).any(dim=1)
         return GroundTruth(labels[present].long(), masks[present])
-
-    def _check_labels(self, kind: str, labels: Tensor, end: int) -> None:
-        if labels.numel() and (largest := labels.max()) >= end:
-            raise ValueError(f'a {kind} segment has label {largest}, but the head has {self.num_things_classes} thing '
-                             f'and {self.num_stuff_classes} stuff classes: it is for another data set')
 
     def _targets(self, prediction: dict[str, Tensor], truths: list[GroundTruth], relaxed: bool) -> MaskTargets:
         masks = prediction['relaxed_masks' if relaxed else 'masks']

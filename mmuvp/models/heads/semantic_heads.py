@@ -1,50 +1,35 @@
 """Semantic heads that exist in training only."""
 from collections.abc import Sequence
 
-import torch
-from mmcv.cnn import ConvModule
 from torch import Tensor, nn
 
 from mmuvp.models.layers.aspp import ASPP
+from mmuvp.models.layers.deeplab_decoder import DeepLabDecoder
 from mmuvp.models.layers.initialisation import InitialisedModule, init_conv_layers, truncated_normal_
 from mmuvp.models.layers.mask_predictor import separable_conv
 from mmuvp.models.layers.norm import DEFAULT_ACT, DEFAULT_NORM
-from mmuvp.models.layers.resize import bilinear_resize
 from mmuvp.registry import MODELS
 
 
 @MODELS.register_module()
-class PanopticDeepLabSemanticHead(InitialisedModule):
-    """ASPP on the coarsest map, fused with finer maps step by step (Panoptic-DeepLab's semantic branch).
+class PanopticDeepLabSemanticHead(DeepLabDecoder):
+    """The semantic branch of Panoptic-DeepLab as a head of its own.
 
     Args:
         in_channels: channels of the backbone's maps, finest first.
         num_outputs: channels of the result, void included where the loss expects it.
-        low_levels: index into ``in_channels`` and projected channels of each map that is fused, in order.
+        low_levels, norm_cfg, act_cfg: as in :class:`mmuvp.DeepLabDecoder`.
         aspp: whether ASPP precedes the fusion; without it, and with no ``low_levels``, the head is a
             separable convolution on the coarsest map.
         channels: channels inside the head.
-        norm_cfg, act_cfg: norm and activation layers.
     """
 
-    def __init__(self,
-                 in_channels: Sequence[int],
-                 num_outputs: int,
-                 low_levels: Sequence[tuple[int, int]] = ((1, 64), (0, 32)),
-                 aspp: bool = True,
-                 channels: int = 256,
-                 norm_cfg: dict = DEFAULT_NORM,
-                 act_cfg: dict = DEFAULT_ACT,
-                 init_cfg: dict | None = None) -> None:
-        super().__init__(init_cfg)
+    def __init__(self, in_channels: Sequence[int], num_outputs: int,
+                 low_levels: Sequence[tuple[int, int]] = ((1, 64), (0, 32)), aspp: bool = True, channels: int = 256,
+                 norm_cfg: dict = DEFAULT_NORM, act_cfg: dict = DEFAULT_ACT, init_cfg: dict | None = None) -> None:
         common = dict(norm_cfg=norm_cfg, act_cfg=act_cfg)
-        self.low_levels = tuple(level for level, _ in low_levels)
-        self.aspp = ASPP(in_channels[-1], channels, **common) if aspp else None
-        self.projections = nn.ModuleList(
-            ConvModule(in_channels[level], width, 1, **common) for level, width in low_levels)
-        self.fusions = nn.ModuleList(
-            separable_conv(channels + width, channels, **common) for _, width in low_levels)
-        self.head = separable_conv(channels if aspp else in_channels[-1], channels, **common)
+        super().__init__(in_channels, channels, low_levels, 'aspp' if aspp else None, init_cfg=init_cfg, **common)
+        self.head = separable_conv(self.out_channels, channels, **common)
         self.output = nn.Conv2d(channels, num_outputs, 1)
 
     def reset_weights(self) -> None:
@@ -55,11 +40,7 @@ class PanopticDeepLabSemanticHead(InitialisedModule):
     def forward(self, feats: Sequence[Tensor]) -> Tensor:
         """``feats`` ``(B, in_channels[i], H_i, W_i)`` to logits ``(B, num_outputs, H, W)``, at the
         resolution of the last map that is fused."""
-        x = feats[-1] if self.aspp is None else self.aspp(feats[-1])
-        for level, project, fuse in zip(self.low_levels, self.projections, self.fusions, strict=True):
-            low = project(feats[level])
-            x = fuse(torch.cat([bilinear_resize(x, low.shape[-2:]), low], dim=1))
-        return self.output(self.head(x))
+        return self.output(self.head(super().forward(feats)))
 
 
 @MODELS.register_module()

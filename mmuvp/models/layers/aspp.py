@@ -1,6 +1,6 @@
 """Atrous spatial pyramid pooling."""
 import torch
-from mmcv.cnn import ConvModule
+from mmcv.cnn import ConvModule, DepthwiseSeparableConvModule
 from torch import Tensor, nn
 
 from mmuvp.registry import MODELS
@@ -21,17 +21,19 @@ class ASPP(InitialisedModule):
         channels: channels of every branch and of the output.
         dilations: of the 3x3 convolutions.
         dropout: probability of dropping an output value.
+        separable: whether the 3x3 convolutions are depthwise, each with a 1x1 convolution behind it.
         norm_cfg, act_cfg: norm and activation layers.
     """
 
     def __init__(self, in_channels: int, channels: int = 256, dilations: tuple[int, ...] = (6, 12, 18),
-                 dropout: float = 0.1, norm_cfg: dict = DEFAULT_NORM, act_cfg: dict = DEFAULT_ACT,
-                 init_cfg: dict | None = None) -> None:
+                 dropout: float = 0.1, separable: bool = False, norm_cfg: dict = DEFAULT_NORM,
+                 act_cfg: dict = DEFAULT_ACT, init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg)
         common = dict(norm_cfg=norm_cfg, act_cfg=act_cfg)
         self.branches = nn.ModuleList([ConvModule(in_channels, channels, 1, **common)])
+        conv = DepthwiseSeparableConvModule if separable else ConvModule
         self.branches.extend(
-            ConvModule(in_channels, channels, 3, padding=d, dilation=d, **common) for d in dilations)
+            conv(in_channels, channels, 3, padding=d, dilation=d, **common) for d in dilations)
         self.image_pool = ConvModule(in_channels, channels, 1, **common)
         self.project = ConvModule((len(dilations) + 2) * channels, channels, 1, **common)
         self.dropout = nn.Dropout(dropout)

@@ -23,6 +23,14 @@ def bilinear_resize(x: Tensor, size: tuple[int, int], align_corners: bool | None
     return F.interpolate(x, size=tuple(size), mode='bilinear', align_corners=_aligned(x, align_corners))
 
 
+def resize_factors(x: Tensor, size: tuple[int, int]) -> tuple[float, float]:
+    """Pixels of the resized map per pixel of ``x`` ``(B, C, h, w)``, along height and width, in
+    :func:`bilinear_resize`."""
+    aligned = _aligned(x, None)
+    return tuple((new - 1) / (old - 1) if aligned and old > 1 else new / old
+                 for old, new in zip(x.shape[-2:], size, strict=True))
+
+
 def bilinear_sample(x: Tensor, index: Tensor, size: tuple[int, int], align_corners: bool | None = None) -> Tensor:
     """Read some pixels of a resized map without resizing the rest of it.
 
@@ -45,23 +53,24 @@ def bilinear_sample(x: Tensor, index: Tensor, size: tuple[int, int], align_corne
     return sampled[:, :, 0]
 
 
-def nearest_resize(x: Tensor, size: tuple[int, int]) -> Tensor:
+def nearest_resize(x: Tensor, size: tuple[int, int], align_corners: bool | None = None) -> Tensor:
     """Pick pixels of a map on the grid of :func:`bilinear_resize`; axes of odd length share their ends.
 
     Args:
         x: ``(..., h, w)`` of any type.
         size: ``(H, W)``.
+        align_corners: overrides the rule when given.
 
     Returns:
         ``(..., H, W)``.
     """
-    rows, columns = (_nearest(old, new, x.device) for old, new in zip(x.shape[-2:], size, strict=True))
+    rows, columns = (_nearest(old, new, align_corners, x.device) for old, new in zip(x.shape[-2:], size, strict=True))
     return x[..., rows[:, None], columns]
 
 
-def _nearest(old: int, new: int, device: torch.device) -> Tensor:
+def _nearest(old: int, new: int, align_corners: bool | None, device: torch.device) -> Tensor:
     position = torch.arange(new, device=device, dtype=torch.float64)
-    if old % 2 == 1:
+    if (old % 2 == 1) if align_corners is None else align_corners:
         return (position * (old - 1) / max(new - 1, 1)).round().long()
     return ((position + 0.5) * old / new).floor().long()
 

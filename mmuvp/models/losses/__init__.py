@@ -1,9 +1,10 @@
 """Losses: one file an idea."""
+from .map_regression_loss import MapRegressionLoss
 from .mask_id_loss import MaskIDLoss
 from .pixel_insdis_loss import PixelInsdisLoss
 from .pq_loss import PQClassLoss, PQDiceLoss
 from .reduction import nonzero_mean, sample_pixels
 from .semantic_loss import SampledSemanticLoss
 
-__all__ = ['MaskIDLoss', 'PQClassLoss', 'PQDiceLoss', 'PixelInsdisLoss', 'SampledSemanticLoss', 'nonzero_mean',
-           'sample_pixels']
+__all__ = ['MapRegressionLoss', 'MaskIDLoss', 'PQClassLoss', 'PQDiceLoss', 'PixelInsdisLoss', 'SampledSemanticLoss',
+           'nonzero_mean', 'sample_pixels']

@@ -1,5 +1,7 @@
-"""Matching, targets, relaxation: what is not a layer and not a loss."""
-from .ground_truth import GroundTruth
+"""Matching, targets, relaxation, grouping: what is not a layer and not a loss."""
+from .centre_targets import CentreTargets, build_centre_targets
+from .ground_truth import GroundTruth, check_labels
+from .grouping import find_centres, nearest_centres
 from .mask_claims import MaskClaims, claim_pixels
 from .mask_similarity_assigner import MaskSimilarityAssigner
 from .mask_targets import MaskTargets, Match, build_targets
@@ -7,6 +9,6 @@ from .reclass import ReClass, class_overlap
 from .remask import ReMask, semantic_gate
 from .semantic_targets import SemanticTargets, build_semantic_targets
 
-__all__ = ['GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner', 'MaskTargets', 'Match', 'ReClass', 'ReMask',
-           'SemanticTargets', 'build_semantic_targets', 'build_targets', 'claim_pixels', 'class_overlap',
-           'semantic_gate']
+__all__ = ['CentreTargets', 'GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner', 'MaskTargets', 'Match', 'ReClass',
+           'ReMask', 'SemanticTargets', 'build_centre_targets', 'build_semantic_targets', 'build_targets',
+           'check_labels', 'claim_pixels', 'class_overlap', 'find_centres', 'nearest_centres', 'semantic_gate']

@@ -34,3 +34,20 @@ class GroundTruth:
         masks = self.masks.float()
         area = torch.einsum('mhw,m->hw', masks, masks.sum(dim=(1, 2))) / masks.sum(dim=0).clamp(min=1)
         return area.numel() / area.clamp(min=1)
+
+
+def check_labels(kind: str, labels: Tensor, end: int, num_things: int, num_stuff: int) -> None:
+    """Make sure that labels are among a head's classes.
+
+    Args:
+        kind: ``'thing'`` or ``'stuff'``, for the message.
+        labels: of any shape.
+        end: they must be below this.
+        num_things, num_stuff: classes of the head.
+
+    Raises:
+        ValueError: when one is not.
+    """
+    if labels.numel() and (largest := labels.max()) >= end:
+        raise ValueError(f'a {kind} segment has label {largest}, but the head has {num_things} thing and {num_stuff} '
+                         'stuff classes: it is for another data set')

@@ -6,8 +6,9 @@ from mmuvp.models.layers import ASPP
 
 
 @pytest.mark.parametrize('size', [(1, 1), (3, 2), (17, 20)])
-def test_the_output_has_the_size_of_the_input(size):
-    aspp = ASPP(6, channels=4)
+@pytest.mark.parametrize('separable', [False, True])
+def test_the_output_has_the_size_of_the_input(size, separable):
+    aspp = ASPP(6, channels=4, separable=separable)
     y = aspp(torch.randn(2, 6, *size))
     assert y.shape == (2, 4, *size)
     y.square().sum().backward()

@@ -1,0 +1,7 @@
+# Axial-DeepLab, table 3.7: self-attention in windows of 7x7, with ASPP, whose pooled branch needs two images
+_base_ = './panoptic-deeplab_attention_cityscapes.py'
+
+model = dict(
+    panoptic_head=dict(
+        semantic_decoder=dict(context='separable_aspp'), instance_decoder=dict(context='separable_aspp')))
+train_dataloader = dict(batch_size=2)
