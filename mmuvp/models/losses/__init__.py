@@ -1,9 +1,10 @@
 """Losses: one file an idea."""
+from .instance_discrimination_loss import InstanceDiscriminationLoss
 from .mask_id_loss import MaskIDLoss
 from .pixel_insdis_loss import PixelInsdisLoss
 from .pq_loss import PQClassLoss, PQDiceLoss
 from .reduction import nonzero_mean, sample_pixels
 from .semantic_loss import SampledSemanticLoss
 
-__all__ = ['MaskIDLoss', 'PQClassLoss', 'PQDiceLoss', 'PixelInsdisLoss', 'SampledSemanticLoss', 'nonzero_mean',
-           'sample_pixels']
+__all__ = ['InstanceDiscriminationLoss', 'MaskIDLoss', 'PQClassLoss', 'PQDiceLoss', 'PixelInsdisLoss',
+           'SampledSemanticLoss', 'nonzero_mean', 'sample_pixels']

@@ -37,15 +37,18 @@ class SampledSemanticLoss(nn.Module):
             A scalar; void pixels do not count.
         """
         size = targets.semantic.shape[-2:]
-        semantic = targets.semantic.flatten(1)
+        semantic, weight = targets.semantic.flatten(1), targets.semantic_weight
         if self.num_samples is None:
             logits = bilinear_resize(semantic_logits.float(), size).flatten(2)
         else:
             index = sample_pixels(targets.area_weight.flatten(1), semantic >= 0, self.sampling_temperature,
                                   self.num_samples)
             semantic = semantic.gather(1, index)
+            weight = None if weight is None else weight.flatten(1).gather(1, index)
             logits = bilinear_sample(semantic_logits.float(), index, size)
         loss = F.cross_entropy(logits, semantic, ignore_index=-1, reduction='none')
+        if weight is not None:
+            loss = loss * weight.flatten(1)
         if self.top_fraction < 1:
             loss = loss.topk(max(1, int(self.top_fraction * loss.shape[1])), dim=1).values
         return self.loss_weight * nonzero_mean(loss)
