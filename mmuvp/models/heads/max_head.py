@@ -80,9 +80,9 @@ class MaXHead(MaskTransformerHead):
 
     def init_weights(self) -> None:
         """See :func:`init_conv_layers` and the parts' own rules."""
-        init_conv_layers(self.class_project)
-        init_conv_layers(self.mask_project)
         super().init_weights()
+        for project in (self.class_project, self.mask_project):
+            init_conv_layers(project)
 
     def _predictions(self, feats: Sequence[Tensor], semantic: Tensor | None = None) -> list[dict[str, Tensor]]:
         *_, panoptic_map, memory = feats

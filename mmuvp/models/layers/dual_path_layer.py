@@ -57,7 +57,7 @@ class DualPathLayer(InitialisedModule):
         flat = dict(conv_cfg=dict(type='Conv1d'), norm_cfg=with_dims(norm_cfg, 1))
         self.activation = build_activation_layer(act_cfg)
         self.drop_path = DropPath(drop_path)
-        self.pixel_project = ConvModule(pixel_channels, channels, 1, norm_cfg=norm_cfg, act_cfg=act_cfg)
+        self.pixel_project = ConvModule(pixel_channels, channels, 1, act_cfg=act_cfg, **flat)
         self.pixel_qkv = ConvModule(channels, sum(self.pixel_splits), 1, act_cfg=None, **flat)
         self.memory_project = ConvModule(memory_channels, channels, 1, act_cfg=act_cfg, **flat)
         self.memory_qkv = ConvModule(channels, sum(self.memory_splits), 1, act_cfg=None, **flat)
@@ -88,7 +88,7 @@ class DualPathLayer(InitialisedModule):
         Returns:
             Pixels, not activated, and memory, activated, of the same shapes.
         """
-        projected = self.pixel_project(self.activation(pixels)).flatten(2)
+        projected = self.pixel_project(self.activation(pixels).flatten(2))
         pixel_query, *of_pixels = self.pixel_qkv(projected).split(self.pixel_splits, dim=1)
         memory_query, *of_memory = self.memory_qkv(self.memory_project(memory)).split(self.memory_splits, dim=1)
 
