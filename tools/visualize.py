@@ -26,13 +26,19 @@ def parse_args():
 
 
 def target(image, out_dir):
-    """The picture of an image: that of ``a.jpg`` is ``a.jpg.png``, since there may be an ``a.png`` as well."""
-    return out_dir / f'{Path(image).name}.png'
+    """The picture of an image: of ``a.png`` it is ``a.png``, of ``a.jpg`` ``a.jpg.png``, as both may be there."""
+    name = Path(image).name
+    return out_dir / (name if name.endswith('.png') else f'{name}.png')
 
 
 def check_targets(images, out_dir):
     for path in {target(image, out_dir).resolve() for image in images} & {image.resolve() for image in images}:
         raise UsageError(f'the picture of {path.stem} would overwrite {path}; choose another --out-dir')
+    by_target = {}
+    for image in images:
+        first = by_target.setdefault(target(image, out_dir), image)
+        if first != image:
+            raise UsageError(f'{first} and {image} would have the same picture; draw them one after the other')
 
 
 def main():

@@ -4,12 +4,14 @@ import pkgutil
 
 from .io import CheckpointError, extract_weights, load, load_weights
 
+NO_FAMILIES = ('io', 'renaming')
+
 __all__ = ['CheckpointError', 'convert', 'extract_weights', 'families', 'load', 'load_weights']
 
 
 def families():
     """Return the names of the families whose published weights can be converted, sorted."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != 'io')
+    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in NO_FAMILIES)
 
 
 def convert(family, state_dict, **kwargs):

@@ -4,14 +4,15 @@ The published state dict names the parts ``backbone``, ``sem_seg_head.pixel_deco
 ``sem_seg_head.predictor``; here they belong to ``mmdet.MaskFormer``.
 """
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-Rename = tuple[str, str | Callable[[re.Match], str]]
+from .renaming import Rule
+from .renaming import rename as apply_rules
 
-RESNET: list[Rename] = [
+RESNET: list[Rule] = [
     (r'^backbone\.stem\.conv1\.norm\.', 'backbone.bn1.'),
     (r'^backbone\.stem\.conv1\.', 'backbone.conv1.'),
     (r'^backbone\.res(\d)\.(\d+)\.shortcut\.norm\.',
@@ -23,12 +24,12 @@ RESNET: list[Rename] = [
     (r'^backbone\.res(\d)\.(\d+)\.', lambda m: f'backbone.layer{int(m[1]) - 1}.{m[2]}.'),
 ]
 
-CONVNEXT: list[Rename] = [
+CONVNEXT: list[Rule] = [
     (r'^backbone\.stages\.(\d)\.(\d+)\.dwconv\.', r'backbone.stages.\1.\2.depthwise_conv.'),
     (r'^backbone\.stages\.(\d)\.(\d+)\.pwconv(\d)\.', r'backbone.stages.\1.\2.pointwise_conv\3.'),
 ]
 
-PIXEL_DECODER: list[Rename] = [
+PIXEL_DECODER: list[Rule] = [
     (r'^sem_seg_head\.pixel_decoder\._in_norms\.', 'panoptic_head.pixel_decoder.in_norms.'),
     (r'^sem_seg_head\.pixel_decoder\._resized_fuses\.(\d)\._conv_bn_(low|high)\.',
      r'panoptic_head.pixel_decoder.fusions.\1.\2.1.'),
@@ -45,7 +46,7 @@ PIXEL_DECODER: list[Rename] = [
     (r'\._batch_norm_retrieved_output\.', '.output_norm.'),
 ]
 
-PREDICTOR: list[Rename] = [
+PREDICTOR: list[Rule] = [
     (r'\._predcitor\.', '.predictor.'),
     (r'\._pixel_space_head_conv0bnact\.', '.pixel_head.0.'),
     (r'\._pixel_space_head_conv1bnact\.', '.pixel_head.1.'),
@@ -55,7 +56,7 @@ PREDICTOR: list[Rename] = [
     (r'\._pixel_space_mask_batch_norm\.', '.mask_norm.'),
 ]
 
-TRANSFORMER_DECODER: list[Rename] = [
+TRANSFORMER_DECODER: list[Rule] = [
     (r'^sem_seg_head\.predictor\._cluster_centers\.weight', 'panoptic_head.transformer_decoder.centres'),
     (r'^sem_seg_head\.predictor\._(class|mask)_embedding_projection\.',
      r'panoptic_head.transformer_decoder.\1_project.'),
@@ -74,7 +75,7 @@ TRANSFORMER_DECODER: list[Rename] = [
     (r'\._query_ffn_conv2_bn\.', '.ffn.1.'),
 ]
 
-SEMANTIC_HEAD: list[Rename] = [
+SEMANTIC_HEAD: list[Rule] = [
     (r'^sem_seg_head\.predictor\._auxiliary_semantic_predictor\.', 'panoptic_head.auxiliary_semantic_head.'),
     (r'\._aspp\._aspp_conv(\d)\.', r'.aspp.branches.\1.'),
     (r'\._aspp\._aspp_pool\.', '.aspp.image_pool.'),
@@ -88,8 +89,8 @@ SEMANTIC_HEAD: list[Rename] = [
 ]
 
 RULES = [(re.compile(pattern), target) for pattern, target in (
-    *RESNET, *CONVNEXT, *PREDICTOR, *PIXEL_DECODER, *TRANSFORMER_DECODER, *SEMANTIC_HEAD)]
-BATCH_NORM_OF_CONV = re.compile(r'^(panoptic_head\..*)\.norm\.')
+    *RESNET, *CONVNEXT, *PREDICTOR, *PIXEL_DECODER, *TRANSFORMER_DECODER, *SEMANTIC_HEAD,
+    (r'^(panoptic_head\..*)\.norm\.', r'\1.bn.'))]
 CLASS_BIAS = 'sem_seg_head.predictor._predcitor._transformer_class_head.conv.bias'
 
 # For each class here, things first, its index in the published model. Cityscapes is published in train ids, of which
@@ -107,13 +108,7 @@ def rename(key: str) -> str:
     Raises:
         ValueError: when it has none.
     """
-    name = key
-    for pattern, target in RULES:
-        name = pattern.sub(target, name)
-    name = BATCH_NORM_OF_CONV.sub(r'\1.bn.', name)
-    if not name.startswith(('backbone.', 'panoptic_head.')):
-        raise ValueError(f'{key!r} is no entry of a published kMaX-DeepLab checkpoint')
-    return name
+    return apply_rules(key, RULES, ('backbone.', 'panoptic_head.'), 'kMaX-DeepLab')
 
 
 def convert(state_dict: dict[str, Tensor], class_order: Sequence[int] | None = None) -> dict[str, Tensor]:

@@ -102,7 +102,7 @@ def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
         state_dict: variables of the model by name, see above.
 
     Returns:
-        A state dict that loads with ``strict=True`` into the detector of ``max_deeplab_s_*``.
+        A state dict that loads with ``strict=True`` into the detector of ``max_s_coco``.
 
     Raises:
         ValueError: when a variable has no place here, or the memory is missing.

@@ -96,7 +96,7 @@ def test_visualize_draws_a_picture_of_each_image(visualize, tmp_path):
     for name in ('a.jpg', 'a.png'):
         cv2.imwrite(str(tmp_path / 'in' / name), np.zeros((33, 33, 3), np.uint8))
     visualize(tmp_path / 'in', tmp_path / 'out')
-    assert sorted(path.name for path in (tmp_path / 'out').iterdir()) == ['a.jpg.png', 'a.png.png']
+    assert sorted(path.name for path in (tmp_path / 'out').iterdir()) == ['a.jpg.png', 'a.png']
 
 
 def test_visualize_overwrites_no_image(visualize, tmp_path):
@@ -105,3 +105,10 @@ def test_visualize_overwrites_no_image(visualize, tmp_path):
     with pytest.raises(SystemExit, match=r'the picture of a\.jpg would overwrite .*/a\.jpg\.png; choose'):
         visualize(tmp_path, tmp_path)
     assert (tmp_path / 'a.jpg.png').read_text() == 'mine'
+
+
+def test_visualize_draws_no_two_images_into_one_picture(visualize, tmp_path):
+    for name in ('a.jpg', 'a.jpg.png'):
+        (tmp_path / name).write_text('never read')
+    with pytest.raises(SystemExit, match=r'a\.jpg and .*/a\.jpg\.png would have the same picture'):
+        visualize(tmp_path, tmp_path / 'out')

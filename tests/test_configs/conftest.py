@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from mmengine.config import utils
 
-import mmuvp  # noqa: F401
-from mmuvp.apis.config import config_root, load_config
+import mmuvp
+from mmuvp.apis.config import load_config
 
 sys.path.insert(0, str(Path(__file__).parent))
 # each config that inherits one of mmdet's has mmengine read all of mmdet's metafiles
@@ -14,19 +14,13 @@ utils.load = functools.cache(utils.load)
 
 
 def pytest_generate_tests(metafunc):
-    """Give a test that asks for ``name`` the names of all configs of panoptic segmentation."""
+    """Give a test that asks for ``name`` the names of all configs."""
     if 'name' in metafunc.fixturenames and not _is_parametrized(metafunc):
-        metafunc.parametrize('name', config_names())
+        metafunc.parametrize('name', mmuvp.list_models())
 
 
 def _is_parametrized(metafunc):
     return any('name' in mark.args[0] for mark in metafunc.definition.iter_markers('parametrize'))
-
-
-@functools.cache
-def config_names():
-    folders = ('kmax_deeplab', 'remax')
-    return sorted(path.stem for folder in folders for path in (config_root() / folder).rglob('*.py'))
 
 
 @pytest.fixture(scope='session')

@@ -2,8 +2,7 @@
 from copy import deepcopy
 
 import torch
-from mmdet.registry import MODELS
-from mmengine.registry import DefaultScope
+from mmengine.registry import MODELS, DefaultScope
 from mmengine.structures import InstanceData, PixelData
 
 SMALL_BACKBONES = dict(
@@ -11,7 +10,9 @@ SMALL_BACKBONES = dict(
     ResNetWithStem=dict(base_channels=4),
     MaXResNet=dict(base_channels=4, num_blocks=(1, 1, 2, 1), span=9),
     PaddedConvNeXt=dict(arch=dict(depths=[1, 1, 1, 1], channels=[8, 16, 32, 64])),
-    MobileNetV3={})
+    MobileNetV3={},
+    AxialResNet=dict(depth=26, width=0.125, num_heads=2),
+    LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2))
 WIDTHS = [32, 16, 8, 8, 8]
 CHANNELS, MASK_CHANNELS = 32, 16
 SIZE = (65, 97)
@@ -56,8 +57,8 @@ def features(backbone):
         return backbone(torch.zeros(1, 3, 33, 33))
 
 
-def build(cfg):
-    with DefaultScope.overwrite_default_scope('mmdet'):
+def build(cfg, scope='mmdet'):
+    with DefaultScope.overwrite_default_scope(scope):
         return MODELS.build(cfg)
 
 

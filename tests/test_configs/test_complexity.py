@@ -7,7 +7,7 @@ import torch
 import mmuvp
 from mmuvp.apis.complexity import get_complexity
 
-MOBILE, FULL, FIXED, CITY = (641, 641), (1281, 1281), (800, 1200), (1025, 2049)
+MOBILE, FULL, FIXED, CITY, IMAGENET = (641, 641), (1281, 1281), (800, 1200), (1025, 2049), (224, 224)
 # parameters in millions, multiply-adds in giga
 PAPER = [
     ('remax-t_mobilenet-v3-small_coco', MOBILE, 18.6, 18.8),  # ReMaX, table B
@@ -18,6 +18,30 @@ PAPER = [
     ('remax_convnext-tiny_coco', FIXED, 61, 172),
     ('kmax_convnext-small_coco', FIXED, 83, 251),
     ('remax_convnext-small_coco', FIXED, 83, 251),
+]
+ROUNDED = 0.05  # Axial-DeepLab prints one decimal
+AXIAL = [  # Axial-DeepLab, tables 3.1 and B.3
+    ('axial-resnet-0p375_conv-stem_in1k', 7.4, 1.8),
+    ('axial-resnet-s_conv-stem_in1k', 12.4, 2.8),
+    ('axial-resnet-m_conv-stem_in1k', 26.4, 5.7),
+    ('axial-resnet-l_conv-stem_in1k', 45.6, 9.6),
+    ('axial-resnet-s_full_in1k', 12.5, 3.3),
+    ('axial-resnet-m_full_in1k', 26.5, 6.8),
+    ('axial-resnet-l_full_in1k', 45.8, 11.6),
+    ('ps-attention-0p5_conv-stem_in1k', 5.1, 1.2),
+    ('ps-attention-0p75_conv-stem_in1k', 10.5, 2.3),
+    ('ps-attention-1p0_conv-stem_in1k', 18.0, 3.7),
+    ('ps-attention-1p25_conv-stem_in1k', 27.5, 5.6),
+    ('ps-attention-1p5_conv-stem_in1k', 39.0, 7.8),
+    ('attention-1p0_conv-stem_in1k', 18.0, 3.5),
+    ('attention-1p0_conv-stem_no-bn_in1k', 18.0, 3.5),
+]
+AXIAL_PORT = [
+    ('axial-resnet-26-s_port_in1k', {}, 5.945, 1.812),
+    ('axial-resnet-50-s_port_in1k', {}, 11.586, 2.843),
+    ('axial-resnet-50-m_port_in1k', {}, 25.179, 5.955),
+    ('axial-resnet-50-l_port_in1k', {}, 43.973, 10.195),
+    ('axial-resnet-50-s_port_in1k', {'model.backbone.width': 0.375, 'model.head.in_channels': 768}, 6.740, 1.710),
 ]
 PUBLISHED_CODE = [
     ('kmax_r50_coco', FULL, 56.58, 292.0),
@@ -34,9 +58,9 @@ def measure(monkeypatch):
     # the drop-path rates of ConvNeXt are read from a tensor while the model is built
     monkeypatch.setattr(torch, 'linspace', partial(torch.linspace, device='cpu'))
 
-    def run(name, shape):
+    def run(name, shape, options=None):
         with torch.device('meta'):
-            model = mmuvp.get_model(name)
+            model = mmuvp.get_model(name, cfg_options=options)
         complexity = get_complexity(model, shape)
         return complexity.parameters / 1e6, complexity.macs / 1e9
     return run
@@ -47,6 +71,20 @@ def test_paper(measure, name, shape, parameters, macs):
     measured = measure(name, shape)
     assert measured[0] == pytest.approx(parameters, rel=0.01)
     assert measured[1] == pytest.approx(macs, rel=0.05)
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), AXIAL)
+def test_axial_paper(measure, name, parameters, macs):
+    # tiles of one pixel compute no similarity that the window leaves out
+    options = {'model.backbone.tile': 1} if 'attention' in name else None
+    measured = measure(name, IMAGENET, options)
+    assert abs(measured[0] - parameters) < 0.01 * parameters + ROUNDED
+    assert abs(measured[1] - macs) < 0.05 * macs + ROUNDED
+
+
+@pytest.mark.parametrize(('name', 'options', 'parameters', 'macs'), AXIAL_PORT)
+def test_axial_port(measure, name, options, parameters, macs):
+    assert measure(name, IMAGENET, options) == pytest.approx((parameters, macs), rel=3e-4)
 
 
 @pytest.mark.parametrize(('name', 'shape', 'parameters', 'macs'), PUBLISHED_CODE)

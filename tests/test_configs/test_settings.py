@@ -3,6 +3,7 @@ import operator
 
 import pytest
 from reduction import build, reduce_model
+from tasks import task_of
 
 ABLATION_DEFAULTS = {
     'loss_mask_id.activation': 'sigmoid', 'remask.activation': 'sigmoid', 'remask.num_stages': 4,
@@ -26,7 +27,7 @@ RECIPES = [  # name, learning rate, weight decay, batch, iterations
 
 
 def test_name_tells_model_backbone_and_data(name):
-    data = ('coco', 'cityscapes', 'ade20k', 'scenes')
+    data = ('coco', 'cityscapes', 'ade20k', 'scenes', 'in1k', 'cifar10')
     assert name.count('_') >= 2
     assert any(part.startswith(data) for part in name.split('_')[2:])
 
@@ -55,18 +56,8 @@ def test_recipe(name, learning_rate, weight_decay, batch, iterations, read_confi
 
 
 def test_inputs_fit_the_model(name, read_config):
-    """Data and model agree in their classes, and both heads of the model do."""
     cfg = read_config(name)
-    head, fusion = cfg.model.panoptic_head, cfg.model.panoptic_fusion_head
-    classes = (head.num_things_classes, head.num_stuff_classes)
-    assert classes == (fusion.num_things_classes, fusion.num_stuff_classes)
-    expected = dict(
-        CocoPanopticDataset=(80, 53), CityscapesPanopticDataset=(8, 11), ADE20KPanopticDataset=(100, 50),
-        ScenesPanopticDataset=(8, 6))
-    dataset = cfg.val_dataloader.dataset
-    while 'dataset' in dataset:
-        dataset = dataset.dataset
-    assert classes == expected[dataset.type.removeprefix('mmuvp.')]
+    task_of(cfg.model).check_classes(cfg)
 
 
 @pytest.mark.parametrize(('ablation', 'changes'), [

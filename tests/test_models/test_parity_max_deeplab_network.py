@@ -20,7 +20,7 @@ def weights(case):
 
 @pytest.fixture(scope='module')
 def model(weights):
-    model = mmuvp.get_model('max_deeplab_s_coco_641')
+    model = mmuvp.get_model('max_s_coco_641')
     model.load_state_dict(weights, strict=True)
     return model.eval()
 

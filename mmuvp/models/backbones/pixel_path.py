@@ -3,14 +3,15 @@ from collections.abc import Sequence
 
 from mmcv.cnn import build_activation_layer
 from torch import Tensor, nn
-from torch.nn.modules.batchnorm import _BatchNorm
 
 from mmuvp.models.layers.pixel_stages import PathState, PixelStages
+
+from .freezable import FreezableBackbone
 
 STEM_STRIDE = 2
 
 
-class PixelPath(PixelStages):
+class PixelPath(PixelStages, FreezableBackbone):
     """A stem and residual stages, as a backbone of its own or below a :class:`mmuvp.DualPathNet`.
 
     Args:
@@ -31,24 +32,10 @@ class PixelPath(PixelStages):
         if not set(out_indices) <= set(range(len(stages) + 1)):
             raise ValueError(f'out_indices may name 0 to {len(stages)}, not {tuple(out_indices)}')
         super().__init__(stages, stem_channels, STEM_STRIDE, None, drop_path, norm_cfg, act_cfg, init_cfg)
-        self.out_indices, self.frozen_stages, self.norm_eval = tuple(out_indices), frozen_stages, norm_eval
+        self.out_indices = tuple(out_indices)
         self.activation = build_activation_layer(act_cfg)
         self.stem = stem
-        self._freeze()
-
-    def train(self, mode: bool = True) -> 'PixelPath':
-        """Set the mode of all parts but those that are frozen."""
-        super().train(mode)
-        self._freeze()
-        if mode and self.norm_eval:
-            for module in self.modules():
-                if isinstance(module, _BatchNorm):
-                    module.eval()
-        return self
-
-    def _freeze(self) -> None:
-        for part in [self.stem, *self.stages][:max(self.frozen_stages, 0)]:
-            part.eval().requires_grad_(False)
+        self.freeze(max(frozen_stages, 0), norm_eval)
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         """Image ``(B, 3, H, W)`` to activated maps; sizes are divided by the stride and rounded up."""

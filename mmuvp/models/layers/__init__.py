@@ -1,19 +1,24 @@
 """Layers: one file an idea."""
 from .aspp import ASPP
 from .axial_attention import AxialAttention, AxialAttention1d, RelativePositionTable
+from .axial_bottleneck import AxialBottleneck
 from .batch_norm_attention import BatchNormAttention
 from .dual_path_layer import DualPathLayer
 from .kmax_transformer_decoder import KMaXTransformerDecoder
 from .kmeans_attention import KMeansLayer, QuerySelfAttention
+from .local_attention import LocalAttention2d, RelativePositionWindow
+from .local_bottleneck import LocalAttentionBottleneck
 from .mask_predictor import MaskPredictor, separable_conv
 from .norm import ChannelLayerNorm
 from .pixel_stages import PixelStages
+from .position_sensitive_attention import PositionSensitiveAttention
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize
 
 __all__ = [
-    'ASPP', 'AxialAttention', 'AxialAttention1d', 'BatchNormAttention', 'ChannelLayerNorm', 'DualPathLayer',
-    'KMaXTransformerDecoder', 'KMeansLayer', 'MaskPredictor', 'PixelStages', 'PreActAxialBlock', 'PreActBasicBlock',
-    'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable', 'bilinear_resize', 'bilinear_sample',
-    'nearest_resize', 'separable_conv'
+    'ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'BatchNormAttention', 'ChannelLayerNorm',
+    'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer', 'LocalAttention2d', 'LocalAttentionBottleneck',
+    'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock',
+    'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow', 'bilinear_resize',
+    'bilinear_sample', 'nearest_resize', 'separable_conv'
 ]

@@ -3,8 +3,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .positional_attention import position_moments
-
 MIN_BLOCK = 8
 
 
@@ -18,12 +16,13 @@ class LineBlocks:
     Args:
         length: pixels of the line.
         radius: distance of the furthest pixel that is attended to; None for the whole line.
+        size: pixels of a block; by default as many as a pixel attends to at one side, and no fewer than 8.
     """
 
-    def __init__(self, length: int, radius: int | None) -> None:
+    def __init__(self, length: int, radius: int | None, size: int | None = None) -> None:
         self.length = length
         self.radius = length - 1 if radius is None else min(radius, length - 1)
-        size = max(self.radius + 1, MIN_BLOCK)
+        size = max(self.radius + 1, MIN_BLOCK) if size is None else size
         whole = size + 2 * self.radius >= length
         self.size, self.margin = (length, 0) if whole else (size, self.radius)
         self.num_keys = self.size + 2 * self.margin
@@ -39,14 +38,14 @@ class LineBlocks:
         """Cut ``(lines, heads, length, depth)`` into ``(lines * count, heads, size, depth)``, padded with zeros."""
         if self.count == 1:
             return x
-        x = F.pad(x, (0, 0, 0, self._padding))
+        x = F.pad(x, (0, 0, 0, self.padding))
         return x.unflatten(2, (self.count, self.size)).transpose(1, 2).flatten(0, 1)
 
     def keys(self, x: Tensor) -> Tensor:
         """Cut ``(lines, heads, length, depth)`` into ``(lines * count, heads, num_keys, depth)``, padded with zeros."""
         if self.count == 1:
             return x
-        x = F.pad(x, (0, 0, self.margin, self.margin + self._padding))
+        x = F.pad(x, (0, 0, self.margin, self.margin + self.padding))
         return x.unfold(2, self.num_keys, self.size).permute(0, 2, 1, 4, 3).flatten(0, 1)
 
     def join(self, x: Tensor) -> Tensor:
@@ -64,39 +63,27 @@ class LineBlocks:
         return inside & ((key - query).abs() <= self.radius)
 
     def bias(self, num_heads: int, like: Tensor) -> Tensor | None:
-        """What the mask adds to the logits, ``(count * num_heads, size, num_keys)``, in dtype and place of ``like``."""
-        if not self.is_masked:
-            return None
-        attended = self.attended(like.device)
-        # pixels of the padding attend to anything: without a key the softmax would be undefined
-        allowed = attended | ~attended.any(dim=-1, keepdim=True)
-        bias = torch.zeros(allowed.shape, dtype=like.dtype, device=like.device).masked_fill(~allowed, -torch.inf)
-        return bias.repeat_interleave(num_heads, dim=0)
+        """What the mask adds to the logits, see :func:`attention_bias`."""
+        return attention_bias(self.attended(like.device), num_heads, like) if self.is_masked else None
 
     @property
-    def _padding(self) -> int:
+    def padding(self) -> int:
+        """Pixels that the last block has beyond the line."""
         return self.count * self.size - self.length
 
 
-def masked_moments(query: Tensor, key: Tensor, query_vectors: Tensor | None, key_vectors: Tensor | None,
-                   blocks: LineBlocks) -> list[tuple[Tensor, Tensor]]:
-    """Mean and mean square ``(heads,)`` of each similarity, over the pairs that attend to each other.
+def attention_bias(attended: Tensor, num_heads: int, like: Tensor) -> Tensor:
+    """What a mask adds to the logits of all heads.
 
     Args:
-        query: ``(lines * count, heads, size, depth)``.
-        key: ``(lines * count, heads, num_keys, depth)``.
-        query_vectors: ``(size, depth, num_keys)``, if any.
-        key_vectors: ``(num_keys, depth, size)``, if any.
-        blocks: how the lines were cut.
+        attended: which pixels attend to which keys of their block, ``(count, size, num_keys)``.
+        num_heads: heads.
+        like: a tensor of the dtype and the device of the logits.
+
+    Returns:
+        ``(count, num_heads, size, num_keys)``, 0 or minus infinity; one memory serves all heads.
     """
-    attended = blocks.attended(query.device)
-    content = (query @ key.mT).unflatten(0, (-1, blocks.count)) * attended[:, None]
-    pairs = content.shape[0] * blocks.num_pairs
-    moments = [tuple(x.sum(dim=(0, 1, 3, 4)) / pairs for x in (content, content.square()))]
-    for x, vectors, mask in ((query, query_vectors, attended), (key, key_vectors, attended.mT)):
-        if vectors is None:
-            continue
-        places = x.unflatten(0, (-1, blocks.count)).transpose(1, 2).flatten(2, 3)
-        found = position_moments(places, (vectors * mask[:, :, None]).flatten(0, 1))
-        moments.append(tuple(mean * (attended.numel() / blocks.num_pairs) for mean in found))
-    return moments
+    # pixels of the padding attend to anything: without a key the softmax would be undefined
+    allowed = attended | ~attended.any(dim=-1, keepdim=True)
+    bias = torch.zeros(allowed.shape, dtype=like.dtype, device=like.device).masked_fill(~allowed, -torch.inf)
+    return bias[:, None].expand(-1, num_heads, -1, -1)

@@ -1,4 +1,4 @@
-"""The core of axial attention: lines of pixels that attend to themselves, with relative positions.
+"""The core of axial and of local attention: pixels that attend to others, with relative positions.
 
 Written out, the three similarities, their batch norm and the two retrieved terms are maps of
 ``length x length`` for every line and head, of which automatic differentiation keeps ten.  Here one is
@@ -59,6 +59,10 @@ def position_moments(x: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
         x: ``(lines, heads, length, depth)``.
         vectors: ``(length, depth, others)``, the vectors ``r_ij`` with j last.
     """
+    lines, _, _, depth = x.shape
+    if lines * vectors.shape[2] < depth ** 2:  # of few short lines the map is smaller than its products
+        found = torch.matmul(x.permute(1, 2, 0, 3), vectors)
+        return found.mean(dim=(1, 2, 3)), found.square().mean(dim=(1, 2, 3))
     pairs = x.shape[0] * x.shape[2] * vectors.shape[2]
     mean = (x.sum(dim=0) * vectors.sum(dim=2)).sum(dim=(1, 2)) / pairs
     by_place = x.permute(1, 2, 3, 0)
@@ -81,7 +85,8 @@ def positional_attention(query: Tensor, key: Tensor, value: Tensor, query_positi
         query_position: ``q'`` ``(M, queries, depth)`` and ``r^q`` ``(queries i, depth, keys j)``, if any.
         key_position: ``k'`` ``(M, keys, depth)`` and ``r^k`` ``(keys j, depth, queries i)``, if any.
         value_vectors: ``r^v`` ``(queries i, value_depth, keys j)``, if any.
-        bias: ``b`` ``(N, queries, keys)``, if any, of N lines after each other; N divides M.
+        bias: ``b`` ``(..., queries, keys)``, if any, of as many lines after each other as its leading axes
+            have entries, a number that divides M.
 
     Returns:
         ``sum_j w_ij v_j`` and ``sum_j w_ij r^v_ij``, each ``(M, queries, value_depth)``; None for what has no
@@ -102,7 +107,7 @@ class _PositionalAttention(torch.autograd.Function):
             if key2 is not None:
                 logits += torch.bmm(key2.transpose(0, 1), key_vectors).permute(1, 2, 0)
             if bias is not None:
-                logits = (logits.unflatten(0, (-1, len(bias))) + bias).flatten(0, 1)
+                logits = (logits.unflatten(0, (-1, *bias.shape[:-2])) + bias).flatten(0, -3)
             weights = logits.softmax(dim=-1)
             del logits
             ctx.save_for_backward(query, key, value, query2, query_vectors, key2, key_vectors, value_vectors, weights)

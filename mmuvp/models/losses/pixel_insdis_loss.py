@@ -1,15 +1,13 @@
 """Pixel-wise instance discrimination."""
-import torch
 from torch import Tensor, nn
 
 from mmuvp.models.layers.resize import bilinear_sample
 from mmuvp.models.task_modules.mask_targets import MaskTargets
 from mmuvp.registry import MODELS
 
+from .pairwise_logsumexp import pairwise_logsumexp
 from .reduction import sample_pixels
 
-# added to logits in place of minus infinity: an image without a valid pixel must not give NaN
-EXCLUDED = -1e30
 SMALL = 1e-12
 
 
@@ -35,8 +33,8 @@ class PixelInsdisLoss(nn.Module):
     def forward(self, pixel_feature: Tensor, targets: MaskTargets) -> Tensor:
         """Instance discrimination of one prediction.
 
-        The positive pairs of a pixel enter as the sum of the features in its masks, so that no more
-        than the logits is ever as large as ``K x K``.
+        The positive pairs of a pixel enter as the sum of the features in its masks, and the logits block by
+        block, so that nothing is ever as large as ``K x K``.
 
         Args:
             pixel_feature: ``(B, D, h, w)``, read at the resolution of the targets.
@@ -52,10 +50,9 @@ class PixelInsdisLoss(nn.Module):
         masks = bilinear_sample(targets.masks, index, size)
         valid = valid.gather(1, index)
 
-        excluded = torch.where(valid, 0., EXCLUDED)[:, None]
-        logits = torch.baddbmm(excluded, feature.transpose(1, 2) / self.temperature, feature)
+        normaliser = pairwise_logsumexp(feature, 1 / self.temperature, valid)
         centres = feature @ masks.transpose(1, 2)
         pairs = masks.sum(dim=2, keepdim=True).transpose(1, 2) @ masks
         positive = (feature * (centres @ masks)).sum(dim=1) / (self.temperature * pairs[:, 0].clamp(min=SMALL))
-        per_pixel = (logits.logsumexp(dim=-1) - positive) * valid
+        per_pixel = (normaliser - positive) * valid
         return self.loss_weight * (per_pixel.sum(dim=1) / valid.sum(dim=1).clamp(min=1)).mean()

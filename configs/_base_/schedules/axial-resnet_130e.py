@@ -1,0 +1,14 @@
+# 130 epochs of SGD with 10 of warm-up; weights of all kinds decay
+optim_wrapper = dict(
+    optimizer=dict(type='SGD', lr=0.4, momentum=0.9, nesterov=True, weight_decay=8e-5))
+warm_up, max_epochs = 10, 130
+param_scheduler = [
+    dict(type='LinearLR', start_factor=1e-3, by_epoch=True, begin=0, end=warm_up, convert_to_iter_based=True),
+    dict(type='CosineAnnealingLR', eta_min=0, by_epoch=True, begin=warm_up, end=max_epochs,
+         convert_to_iter_based=True),
+]
+train_cfg = dict(type='mmuvp.ResumableEpochLoop', max_epochs=max_epochs, val_interval=1)
+val_cfg = dict()
+test_cfg = dict()
+# 16 devices with 64 images each
+auto_scale_lr = dict(base_batch_size=1024)

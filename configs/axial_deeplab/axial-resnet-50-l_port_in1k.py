@@ -1,0 +1,3 @@
+_base_ = './axial-resnet-50-s_port_in1k.py'
+
+model = dict(backbone=dict(width=1.0), head=dict(in_channels=2048))

@@ -1,0 +1,3 @@
+_base_ = './axial-resnet-m_full_in1k.py'
+
+model = dict(backbone=dict(window=15))

@@ -1,0 +1,3 @@
+_base_ = './axial-resnet-l_full_in1k.py'
+
+model = dict(backbone=dict(width=0.75), head=dict(in_channels=1536))

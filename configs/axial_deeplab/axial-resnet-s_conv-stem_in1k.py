@@ -1,0 +1,3 @@
+_base_ = './axial-resnet-l_conv-stem_in1k.py'
+
+model = dict(backbone=dict(width=0.5), head=dict(in_channels=1024))

@@ -1,0 +1,3 @@
+_base_ = './axial-resnet-s_full_in1k.py'
+
+model = dict(backbone=dict(window=15))

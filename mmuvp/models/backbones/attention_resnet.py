@@ -1,0 +1,114 @@
+"""Residual networks in which attention takes the place of the 3x3 convolutions."""
+from collections.abc import Callable, Sequence
+
+from mmcv.cnn import ConvModule
+from torch import Tensor, nn
+
+from mmuvp.models.layers.attention_bottleneck import init_resnet_layers
+from mmuvp.models.layers.initialisation import InitialisedModule
+
+from .freezable import FreezableBackbone
+
+NUM_BLOCKS = {26: (1, 2, 4, 1), 50: (3, 4, 6, 3)}
+NUM_STAGES = 4
+CONV_STEMS = ('conv', 'deep_conv', 'cifar')
+
+
+class AttentionResNet(FreezableBackbone):
+    """A stem and four stages of blocks, for images of any size.
+
+    Args:
+        depth: 26 or 50.
+        stem: what comes before the stages, of stride 4.
+        in_channels: of the stem's output.
+        channels: inner ones of the first stage, doubled at each further one.
+        build_block: makes the block of a number within a stage, from ``(stage, number, in_channels, channels,
+            stride)``; its ``expansion`` is the ratio of outer to inner channels.
+        output_stride: of the last map, 32 or 16; with 16 the last stage is not strided.
+        out_indices: which of the four stages are returned.
+        frozen_stages: the last stage, from 1 to 4, that does not learn, nor does what comes before it; 0 for
+            the stem alone, -1 for none.
+        norm_eval: keep the running statistics of all batch norms in training.
+
+    Raises:
+        ValueError: on a depth, stride or index that does not exist.
+    """
+
+    def __init__(self, depth: int, stem: nn.Module, in_channels: int, channels: int,
+                 build_block: Callable[[int, int, int, int, int], nn.Module], output_stride: int,
+                 out_indices: Sequence[int], frozen_stages: int, norm_eval: bool, init_cfg: dict | None) -> None:
+        super().__init__(init_cfg)
+        check_choice('depth', depth, NUM_BLOCKS)
+        check_choice('output_stride', output_stride, (16, 32))
+        check_choice('frozen_stages', frozen_stages, range(-1, NUM_STAGES + 1))
+        for index in out_indices:
+            check_choice('out_indices', index, range(NUM_STAGES))
+        self.out_indices = tuple(out_indices)
+        self.stem = stem
+        self.stages = nn.ModuleList()
+        for index, num_blocks in enumerate(NUM_BLOCKS[depth]):
+            strided = index > 0 and (index < NUM_STAGES - 1 or output_stride == 32)
+            stage = nn.Sequential()
+            for number in range(num_blocks):
+                stride = 2 if strided and number == 0 else 1
+                stage.append(build_block(index, number, in_channels, channels, stride))
+                in_channels = stage[0].expansion * channels
+            self.stages.append(stage)
+            channels *= 2
+        self.freeze(frozen_stages + 1, norm_eval)
+
+    def reset_weights(self) -> None:
+        """Kaiming's rule for the convolutions of the stem, and the rules of the blocks."""
+        init_resnet_layers(self.stem)
+        for part in (self.stem, *self.stages):
+            for block in part:
+                if isinstance(block, InitialisedModule):
+                    block.init_weights()
+
+    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
+        """Image ``(B, 3, H, W)`` to the maps of ``out_indices``, of strides 4, 8, 16 and 32, sizes rounded up."""
+        x = self.stem(x)
+        outputs = []
+        for index, stage in enumerate(self.stages):
+            x = stage(x)
+            if index in self.out_indices:
+                outputs.append(x)
+        return tuple(outputs)
+
+
+def conv_stem(kind: str, channels: int, norm_cfg: dict, act_cfg: dict) -> tuple[nn.Sequential, int]:
+    """A stem of convolutions, and the channels of its output.
+
+    Args:
+        kind: ``'conv'``, a 7x7 convolution of stride 2 and a max-pool; ``'deep_conv'``, three 3x3 convolutions
+            and a max-pool; ``'cifar'``, a 3x3 convolution of stride 1.
+        channels: of the first convolution; the deep stem ends with twice as many.
+        norm_cfg, act_cfg: norm and activation layers.
+    """
+    layers = dict(norm_cfg=norm_cfg, act_cfg=act_cfg)
+    if kind == 'cifar':
+        return nn.Sequential(ConvModule(3, channels, 3, padding=1, **layers)), channels
+    if kind == 'conv':
+        return nn.Sequential(ConvModule(3, channels, 7, stride=2, padding=3, **layers), max_pool()), channels
+    return nn.Sequential(
+        ConvModule(3, channels, 3, stride=2, padding=1, **layers),
+        ConvModule(channels, channels, 3, padding=1, **layers),
+        ConvModule(channels, 2 * channels, 3, padding=1, **layers), max_pool()), 2 * channels
+
+
+def max_pool() -> nn.MaxPool2d:
+    """The pooling that ends a stem."""
+    return nn.MaxPool2d(3, stride=2, padding=1)
+
+
+def check_choice(name: str, value: object, known: Sequence) -> None:
+    """Raise a ValueError that names the argument unless its value is a known one."""
+    if value not in known:
+        raise ValueError(f'{name} must be one of {", ".join(map(repr, known))}, not {value!r}')
+
+
+def check_width(width: float, channels: int, divisor: int) -> None:
+    """Raise a ValueError unless the heads divide the channels that a width gives."""
+    if channels < 1 or channels % divisor:
+        raise ValueError(f'width {width} gives {channels} channels, which the heads do not divide: they need a '
+                         f'multiple of {divisor}')

@@ -1,0 +1,72 @@
+"""Maps of pixels cut into tiles, so that each pixel attends to those around it only."""
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .line_blocks import LineBlocks, attention_bias
+
+
+class MapBlocks:
+    """A map whose pixels attend to those at most ``radius`` rows and columns away, cut into tiles.
+
+    The pixels of a tile share the keys that any of them attends to, and a mask tells who attends to whom, as in
+    :class:`LineBlocks`, of which there is one for the rows and one for the columns.  What is computed grows
+    with ``height * width * (tile + 2 * radius) ** 2``.
+
+    Args:
+        height, width: of the map in pixels.
+        radius: rows and columns to the furthest pixel that is attended to.
+        tile: pixels of a tile's side.
+    """
+
+    def __init__(self, height: int, width: int, radius: int, tile: int) -> None:
+        self.rows, self.columns = LineBlocks(height, radius, tile), LineBlocks(width, radius, tile)
+        self.count = self.rows.count * self.columns.count
+        self.is_masked = self.rows.is_masked or self.columns.is_masked
+
+    @property
+    def num_pairs(self) -> int:
+        """Pairs of pixels of which one attends to the other."""
+        return self.rows.num_pairs * self.columns.num_pairs
+
+    def queries(self, x: Tensor) -> Tensor:
+        """Cut ``(B, heads, H * W, depth)`` into ``(B * count, heads, size, depth)``, padded with zeros."""
+        rows, columns = self.rows, self.columns
+        x = x.unflatten(2, (rows.length, columns.length))
+        x = F.pad(x, (0, 0, 0, columns.padding, 0, rows.padding))
+        x = x.unflatten(3, (columns.count, columns.size)).unflatten(2, (rows.count, rows.size))
+        return x.permute(0, 2, 4, 1, 3, 5, 6).flatten(4, 5).flatten(0, 2)
+
+    def keys(self, x: Tensor) -> Tensor:
+        """Cut ``(B, heads, H * W, depth)`` into ``(B * count, heads, num_keys, depth)``, padded with zeros."""
+        rows, columns = self.rows, self.columns
+        x = x.unflatten(2, (rows.length, columns.length))
+        x = F.pad(x, (0, 0, columns.margin, columns.margin + columns.padding, rows.margin, rows.margin + rows.padding))
+        x = x.unfold(2, rows.num_keys, rows.size).unfold(3, columns.num_keys, columns.size)
+        return x.permute(0, 2, 3, 1, 5, 6, 4).flatten(4, 5).flatten(0, 2)
+
+    def join(self, x: Tensor) -> Tensor:
+        """Put ``(B * count, C, size)`` together to ``(B, C, H * W)``."""
+        rows, columns = self.rows, self.columns
+        x = x.unflatten(0, (-1, rows.count, columns.count)).unflatten(4, (rows.size, columns.size))
+        x = x.permute(0, 3, 1, 4, 2, 5).flatten(4, 5).flatten(2, 3)
+        return x[:, :, :rows.length, :columns.length].flatten(2)
+
+    def attended(self, device: torch.device) -> Tensor:
+        """Which pixels attend to which keys of their tile, ``(count, size, num_keys)``."""
+        rows, columns = self.rows.attended(device), self.columns.attended(device)
+        pairs = rows[:, None, :, None, :, None] & columns[None, :, None, :, None, :]
+        return pairs.flatten(4, 5).flatten(2, 3).flatten(0, 1)
+
+    def bias(self, num_heads: int, like: Tensor) -> Tensor | None:
+        """What the mask adds to the logits, see :func:`attention_bias`."""
+        return attention_bias(self.attended(like.device), num_heads, like) if self.is_masked else None
+
+    def offsets(self, device: torch.device) -> tuple[Tensor, Tensor]:
+        """Rows and columns from each pixel of a tile to each of its keys, ``(size, num_keys)`` both."""
+        def along(blocks: LineBlocks) -> Tensor:
+            query = torch.arange(blocks.size, device=device)[:, None]
+            return torch.arange(blocks.num_keys, device=device) - blocks.margin - query
+
+        rows, columns = torch.broadcast_tensors(along(self.rows)[:, None, :, None], along(self.columns)[None, :, None])
+        return rows.flatten(2, 3).flatten(0, 1), columns.flatten(2, 3).flatten(0, 1)

@@ -1,0 +1,62 @@
+"""Classifiers of images: how their configs are made small, fed and checked."""
+from copy import deepcopy
+
+import torch
+from mmpretrain.registry import DATASETS
+from mmpretrain.structures import DataSample
+from reduction import SIZE, SMALL_BACKBONES, build
+
+SCOPE = 'mmpretrain'
+IMAGES = 4
+
+
+def reduce_model(cfg):
+    """The model of a config with a narrow backbone, and the config's data preprocessor.
+
+    Args:
+        cfg (Config): Config of an ``ImageClassifier``.
+
+    Returns:
+        ConfigDict: A new one.
+    """
+    model = deepcopy(cfg.model)
+    model.data_preprocessor = deepcopy(cfg.data_preprocessor)
+    backbone = model.backbone
+    backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
+    network = build(backbone, SCOPE).eval()
+    with torch.no_grad():
+        model.head.in_channels = network(torch.zeros(1, 3, 33, 33))[-1].shape[1]
+    return model
+
+
+def random_batch(model):
+    """Some images of an odd size as a pipeline gives them, of different classes."""
+    generator = torch.Generator().manual_seed(0)
+    images = torch.randint(0, 256, (IMAGES, 3, *SIZE), generator=generator, dtype=torch.uint8)
+    samples = [DataSample(metainfo=dict(img_shape=SIZE)).set_gt_label(i) for i in range(IMAGES)]
+    return dict(inputs=list(images), data_samples=samples)
+
+
+def check_losses(model, losses):
+    assert losses == {'loss'}
+
+
+def check_predictions(model, predictions):
+    assert len(predictions) == IMAGES
+    for sample in predictions:
+        assert sample.pred_score.shape == (model.head.num_classes, )
+        torch.testing.assert_close(sample.pred_score.sum(), torch.tensor(1.))
+        assert sample.pred_label.item() == sample.pred_score.argmax().item()
+
+
+def check_classes(cfg):
+    """Data, preprocessor and head agree in their classes."""
+    dataset = cfg.val_dataloader.dataset
+    classes = dataset.get('classes') or DATASETS.get(dataset.type).METAINFO['classes']
+    assert cfg.model.head.num_classes == cfg.data_preprocessor.num_classes == len(classes)
+    assert cfg.train_dataloader.dataset.type == dataset.type
+
+
+def check_inference_model(model, parameters):
+    """Nothing of a classifier is for training only."""
+    assert parameters == {key: value.shape for key, value in build(model, SCOPE).state_dict().items()}

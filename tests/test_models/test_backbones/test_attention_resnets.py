@@ -1,0 +1,138 @@
+"""Axial-ResNet and the ResNet with local attention."""
+import io
+
+import pytest
+import torch
+from narrow_models import wake_up
+from torch.nn.modules.batchnorm import _BatchNorm
+
+from mmuvp.models.backbones import AxialResNet, LocalAttentionResNet
+from mmuvp.models.layers import AxialAttention1d
+from mmuvp.registry import MODELS
+
+WIDTHS = [32, 64, 128, 256]
+AXIAL = dict(type='mmuvp.AxialResNet', depth=26, width=0.125, num_heads=2, span=6)
+LOCAL = dict(type='mmuvp.LocalAttentionResNet', depth=26, width=0.125, num_heads=2, stem_channels=8)
+ALL = pytest.mark.parametrize('config', [
+    AXIAL, dict(AXIAL, stem='axial'), dict(AXIAL, stem='deep_conv', stride_mode='pool', window=5), LOCAL,
+    dict(LOCAL, stem='deep_conv', attention_norm=False, positions=('query', ))],
+    ids=['axial', 'full', 'pool', 'local', 'local-no-norm'])
+
+
+def build(config, **changes):
+    backbone = MODELS.build({**config, **changes})
+    backbone.init_weights()
+    return wake_up(backbone)
+
+
+@ALL
+@pytest.mark.parametrize('output_stride', [16, 32])
+@pytest.mark.parametrize('size', [(65, 33), (1, 70), (30, 1)])
+def test_maps_of_any_size(config, size, output_stride):
+    maps = build(config, output_stride=output_stride).eval()(torch.randn(2, 3, *size))
+    for feature, width, stride in zip(maps, WIDTHS, (4, 8, 16, output_stride), strict=True):
+        assert feature.shape == (2, width, *(-(-length // stride) for length in size))
+        assert (feature >= 0).all()
+
+
+@pytest.mark.parametrize('config', [AXIAL, LOCAL])
+def test_small_pictures_keep_their_size_in_the_first_stage(config):
+    maps = build(config, stem='cifar')(torch.randn(2, 3, 33, 31))
+    assert [feature.shape[-2:] for feature in maps] == [(33, 31), (17, 16), (9, 8), (5, 4)]
+
+
+@ALL
+def test_every_parameter_has_a_gradient(config):
+    backbone = build(config)
+    sum(feature.square().mean() for feature in backbone(torch.randn(2, 3, 65, 49))).backward()
+    assert [n for n, p in backbone.named_parameters() if p.grad is None or not p.grad.isfinite().all()] == []
+
+
+@ALL
+def test_mixed_precision_agrees(config):
+    backbone, x = build(config), torch.randn(4, 3, 65, 65)
+    with torch.no_grad():
+        for _ in range(20):  # statistics of a network in use
+            backbone(x)
+        backbone.eval()
+        full = backbone(x)
+        with torch.autocast('cpu', torch.bfloat16):
+            half = backbone(x)
+    for a, b in zip(half, full, strict=True):
+        assert (a - b).norm() < 0.05 * b.norm()
+
+
+@pytest.mark.parametrize('config', [AXIAL, LOCAL])
+def test_weights_survive_a_file(config):
+    backbone, file = build(config), io.BytesIO()
+    torch.save(backbone.state_dict(), file)
+    file.seek(0)
+    other = build(config)
+    other.load_state_dict(torch.load(file, weights_only=True), strict=True)
+    x = torch.randn(1, 3, 33, 33)
+    assert all(torch.equal(a, b) for a, b in zip(backbone.eval()(x), other.eval()(x), strict=True))
+
+
+@pytest.mark.slow
+@ALL
+def test_compiles_as_one_graph(config):
+    torch.compiler.reset()
+    backbone, x = build(config).eval(), torch.randn(1, 3, 65, 49)
+    with torch.no_grad():
+        compiled = torch.compile(backbone, fullgraph=True, backend='aot_eager')(x)
+        for a, b in zip(compiled, backbone(x), strict=True):
+            torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize('frozen', [-1, 0, 2, 4])
+def test_frozen_stages_neither_learn_nor_count(frozen):
+    backbone = build(AXIAL, frozen_stages=frozen).train()
+    for index, part in enumerate([backbone.stem, *backbone.stages]):
+        fixed = index <= frozen
+        assert all(p.requires_grad != fixed for p in part.parameters())
+        assert all(m.training != fixed for m in part.modules())
+
+
+def test_norms_may_keep_their_statistics():
+    norms = [m for m in build(LOCAL, norm_eval=True).train().modules() if isinstance(m, _BatchNorm)]
+    assert norms
+    assert not any(norm.training for norm in norms)
+
+
+def test_returned_maps():
+    x = torch.randn(1, 3, 33, 33)
+    backbone = build(LOCAL).eval()
+    everything = backbone(x)
+    backbone.out_indices = (1, 3)
+    assert all(torch.equal(a, b) for a, b in zip(backbone(x), (everything[1], everything[3]), strict=True))
+
+
+def test_channels_of_the_paper():
+    """Section 3.4.1: 16 channels of a head's values in the first stage of L, 8 of its queries."""
+    backbone = AxialResNet(depth=26)
+    splits = [stage[0].attention.height_axis.splits for stage in backbone.stages]
+    assert splits == [(c // 2, c // 2, c) for c in (128, 256, 512, 1024)]
+    assert {m.num_heads for m in backbone.modules() if isinstance(m, AxialAttention1d)} == {8}
+
+
+def test_spans_of_stages():
+    backbone = build(AXIAL, depth=50, span=(9, (8, 4), 3, (2, 1)))
+    spans = [[block.attention.width_axis.query_position.span for block in stage] for stage in backbone.stages]
+    assert spans == [[9] * 3, [8] + [4] * 3, [3] * 6, [2, 1, 1]]
+
+
+@pytest.mark.parametrize(('kind', 'changes', 'message'), [
+    (AxialResNet, dict(depth=34), 'depth must be one of 26, 50, not 34'),
+    (AxialResNet, dict(stem='patch'), 'stem must be one of'),
+    (AxialResNet, dict(output_stride=8), 'output_stride'),
+    (AxialResNet, dict(out_indices=(4, )), 'out_indices'),
+    (AxialResNet, dict(frozen_stages=5), 'frozen_stages'),
+    (AxialResNet, dict(span=(9, 9)), 'one for each of 4 stages'),
+    (AxialResNet, dict(width=0.3), 'width 0.3 gives 38 channels'),
+    (AxialResNet, dict(stem='axial', stem_channels=20), '20 channels'),
+    (AxialResNet, dict(window=4), 'window must be an odd'),
+    (LocalAttentionResNet, dict(stem='axial'), "stem must be one of 'conv', 'deep_conv', 'cifar'"),
+    (LocalAttentionResNet, dict(width=0.3), 'width 0.3 gives 19 channels')])
+def test_wrong_arguments_are_named(kind, changes, message):
+    with pytest.raises(ValueError, match=message):
+        kind(**changes)
