@@ -111,4 +111,5 @@ def test_gradients_of_the_batch(case, head, inputs, truths):
     softmax = inputs['mask_logits'].detach().softmax(dim=1)
     for b in IMAGES:
         pixels = truths[b].masks.any(dim=0).sum()
-        torch.testing.assert_close(excess[b, :, crowd[b]], 0.3 / pixels / 2 * softmax[b, :, crowd[b]], rtol=1e-3, atol=1e-8)
+        expected = 0.3 / pixels / 2 * softmax[b, :, crowd[b]]
+        torch.testing.assert_close(excess[b, :, crowd[b]], expected, rtol=1e-3, atol=1e-8)

@@ -1,5 +1,5 @@
-# The network of MaX-DeepLab's ablations: Wide-ResNet-41, whose blocks at stride 16, all convolutional, are followed by a
-# transformer layer each; the decoder is not stacked
+# The network of MaX-DeepLab's ablations: Wide-ResNet-41, whose blocks at stride 16, all convolutional, are followed by
+# a transformer layer each; the decoder is not stacked
 _base_ = './max_deeplab_s.py'
 
 stride_16 = dict(type='mmuvp.PreActBottleneck', channels=512, width=2)

@@ -119,8 +119,8 @@ class PixelStages(InitialisedModule):
             else:
                 configs[0]['stride'] = stride // in_stride
             self.stages.append(nn.Sequential(*(
-                MODELS.build(dict(config, in_channels=out_channels if i else in_channels, drop_path=drop_path, **common))
-                for i, config in enumerate(configs))))
+                MODELS.build(dict(config, in_channels=channels, drop_path=drop_path, **common))
+                for config, channels in zip(configs, [in_channels, *[out_channels] * len(configs)], strict=False))))
             stays = stride == in_stride and bool(earlier)
             earlier[len(earlier) - stays:] = [out_channels]
             self.stays.append(stays)
