@@ -9,6 +9,7 @@ SMALL_BACKBONES = dict(
     ResNet=dict(base_channels=4),
     ResNetWithStem=dict(base_channels=4),
     MaXResNet=dict(base_channels=4, num_blocks=(1, 1, 2, 1), span=9),
+    WideResNet=dict(base_channels=8, num_blocks=(1, 1, 1, 2, 1), span=9),
     PaddedConvNeXt=dict(arch=dict(depths=[1, 1, 1, 1], channels=[8, 16, 32, 64])),
     MobileNetV3={},
     AxialResNet=dict(depth=26, width=0.125, num_heads=2),
@@ -29,14 +30,22 @@ def reduce_model(model):
     """
     model = deepcopy(model)
     model.data_preprocessor.pop('batch_augments', None)  # they pad to the full size
-    backbone = model.backbone
-    backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
-    model.panoptic_head.in_channels = [feature.shape[1] for feature in features(backbone)]
-    if model.panoptic_head.type == 'mmuvp.PanopticDeepLabHead':
-        reduce_panoptic_deeplab_head(model.panoptic_head)
+    backbone, head = model.backbone, model.panoptic_head
+    if backbone.type == 'mmuvp.DualPathNet':
+        reduce_dual_path(backbone)
+    else:
+        backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
+    head.in_channels = [feature.shape[1] for feature in features(backbone)]
+    if head.type == 'mmuvp.PanopticDeepLabHead':
+        reduce_panoptic_deeplab_head(head)
         return model
-    model.panoptic_head.num_queries = 12
-    if model.panoptic_head.type == 'mmuvp.KMaXHead':
+    if head.type == 'mmuvp.MaXHead':
+        head.update(channels=CHANNELS, mask_channels=MASK_CHANNELS)
+        if head.auxiliary_semantic_head is not None:
+            head.auxiliary_semantic_head.channels = 16
+        return model
+    head.num_queries = 12
+    if head.type == 'mmuvp.KMaXHead':
         reduce_kmax_head(model.panoptic_head)
     return model
 
@@ -53,6 +62,16 @@ def reduce_panoptic_deeplab_head(head):
             decoder.channels = CHANNELS
         if head.get(f'{name}_channels', CHANNELS) is not None:
             head[f'{name}_channels'] = CHANNELS
+
+
+def reduce_dual_path(backbone):
+    """Narrow the paths of a ``mmuvp.DualPathNet`` to a sixteenth, in place."""
+    encoder = backbone.encoder
+    encoder.update(SMALL_BACKBONES[encoder.type.split('.')[-1]])
+    for stage in (*backbone.decoder, *encoder.get('decoder', ())):
+        stage.num_blocks = 1
+        stage.block.channels = max(4, stage.block.channels // 16)
+    backbone.update(num_queries=12, memory_channels=32, ffn_channels=32, num_heads=2)
 
 
 def reduce_kmax_head(head):

@@ -42,6 +42,22 @@ DEEPLAB_PAPER = [
     ('panoptic-deeplab_r50_cityscapes_aspp', CITY, 30.0, 390.0, 0.05),
     ('panoptic-deeplab_r101_cityscapes', CITY, 43.8, 530.0, 0.05),
 ]
+HIGH = (1025, 1025)
+MAX = [  # MaX-DeepLab, tables 4.2, 4.4 and 4.5
+    ('max_s_coco', HIGH, 61.9, 324),
+    ('max_l_coco', HIGH, 451, 3692),
+    ('max_wr41_coco_641', MOBILE, 196, 746),
+    ('max_wr41_coco_641_axial', MOBILE, 277, 881),
+    ('max_wr41_coco_1025', HIGH, 196, 1885),
+    ('max_wr41_coco_1025_axial', HIGH, 277, 2235),
+    ('max_wr41_coco_641_stacked-1', MOBILE, 271, 1085),
+    ('max_wr41_coco_641_stacked-2', MOBILE, 347, 1425),
+    ('max_wr41_coco_641_no-p2m', MOBILE, 188, 732),
+    ('max_wr41_coco_641_no-m2m', MOBILE, 196, 746),
+    ('max_wr41_coco_641_no-p2m_no-m2m', MOBILE, 186, 731),
+    ('max_wr41_coco_641_strides-16-8', MOBILE, 220, 768),
+    ('max_wr41_coco_641_strides-16-8-4', MOBILE, 234, 787),
+]
 ROUNDED = 0.05  # Axial-DeepLab prints one decimal
 AXIAL = [  # Axial-DeepLab, tables 3.1 and B.3
     ('axial-resnet-0p375_conv-stem_in1k', 7.4, 1.8),
@@ -72,6 +88,10 @@ PUBLISHED_CODE = [
     ('kmax_convnext-base_coco', FIXED, 121.51, 382.1),
     ('kmax_convnext-large_coco', FIXED, 231.84, 748.4),
     ('kmax_r50_cityscapes_port', CITY, 56.39, 380.8),
+    ('max_s_coco_641', MOBILE, 61.900, 127.73),
+    ('max_s_coco', HIGH, 61.900, 325.84),
+    ('max_l_coco', MOBILE, 450.764, 1455.4),
+    ('max_l_coco', HIGH, 450.764, 3691.9),
 ]
 
 
@@ -101,6 +121,12 @@ def test_axial_deeplab(measure, name, shape, parameters, macs, tolerance):
     measured = measure(name, shape)
     assert measured[0] == pytest.approx(parameters, rel=0.05)
     assert measured[1] == pytest.approx(macs, rel=tolerance)
+
+
+@pytest.mark.parametrize(('name', 'shape', 'parameters', 'macs'), MAX)
+def test_max_paper(measure, name, shape, parameters, macs):
+    # where layers have 512 and 256 channels, at strides 8 and 4, is not printed: theirs are a little wider
+    assert measure(name, shape) == (pytest.approx(parameters, rel=0.01), pytest.approx(macs, rel=0.02))
 
 
 @pytest.mark.parametrize(('name', 'parameters', 'macs'), AXIAL)

@@ -11,7 +11,7 @@ from reduction import SIZE, reduce_model
 
 from mmuvp.apis.runtime import build_runner
 
-NAMES = ['kmax_mobilenet-v3-small_cityscapes', 'kmax_r50_coco', 'remax-t_mobilenet-v3-small_coco',
+NAMES = ['max_s_coco_641', 'kmax_mobilenet-v3-small_cityscapes', 'kmax_r50_coco', 'remax-t_mobilenet-v3-small_coco',
          'remax_r50_ade20k_641', 'kmax_r50_ade20k_1281']
 
 
@@ -101,7 +101,7 @@ def test_training_and_validation(name, read_config, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('name', ['kmax_r50_coco_test-dev', 'remax-b_r50_coco_test-dev'])
+@pytest.mark.parametrize('name', ['max_s_coco_641_test-dev', 'kmax_r50_coco_test-dev', 'remax-b_r50_coco_test-dev'])
 def test_writing_predictions_for_the_test_server(name, read_config, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     cfg = reduce_config(read_config(name), tmp_path)

@@ -1,4 +1,5 @@
-# Axial-DeepLab, table 3.7: position-sensitive self-attention in windows, with ASPP, whose pooled branch needs two images
+# Axial-DeepLab, table 3.7: position-sensitive self-attention in windows, with ASPP,
+# whose pooled branch needs two images
 _base_ = './panoptic-deeplab_ps-attention_cityscapes.py'
 
 model = dict(

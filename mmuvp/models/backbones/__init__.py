@@ -1,8 +1,11 @@
 """Backbones: one file a family."""
 from .axial_resnet import AxialResNet
+from .dual_path_net import DualPathNet
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
 from .resnet_with_stem import ResNetWithStem
+from .wide_resnet import WideResNet
 
-__all__ = ['AxialResNet', 'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem']
+__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem',
+           'WideResNet']

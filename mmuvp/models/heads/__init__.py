@@ -1,10 +1,12 @@
 """Heads: one file a head."""
 from .kmax_fusion_head import KMaXFusionHead
 from .kmax_head import KMaXHead
+from .max_head import MaXHead
 from .panoptic_deeplab_fusion_head import PanopticDeepLabFusionHead
 from .panoptic_deeplab_head import PanopticDeepLabHead, resize_instance_maps
 from .relaxed_mask_heads import RelaxedMask2FormerHead, RelaxedMaskFormerHead
 from .semantic_heads import ASPPSemanticHead, PanopticDeepLabSemanticHead
 
-__all__ = ['ASPPSemanticHead', 'KMaXFusionHead', 'KMaXHead', 'PanopticDeepLabFusionHead', 'PanopticDeepLabHead',
-           'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead', 'resize_instance_maps']
+__all__ = ['ASPPSemanticHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead', 'PanopticDeepLabFusionHead',
+           'PanopticDeepLabHead', 'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead',
+           'resize_instance_maps']

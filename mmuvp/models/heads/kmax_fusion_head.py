@@ -14,7 +14,7 @@ from mmuvp.registry import MODELS
 
 @MODELS.register_module()
 class KMaXFusionHead(BasePanopticFusionHead):
-    """Pastes confident masks in the order of their scores (kMaX-DeepLab).
+    """Pastes confident masks in the order of their scores (kMaX-DeepLab; with ``single_claim`` also MaX-DeepLab).
 
     A pixel belongs to a mask where the softmax over queries exceeds ``pixel_threshold``.  A mask is
     accepted if the score of its class exceeds the threshold of its kind and if more than
@@ -28,7 +28,9 @@ class KMaXFusionHead(BasePanopticFusionHead):
     - ``pixel_threshold`` (0.4): at least 1/3, so that at most two masks claim a pixel.
     - ``class_power``, ``mask_power`` (1, 1): masks are ordered by ``class ** a * mask ** b``, where the
       mask score is the mean probability of its pixels.
-    - ``thing_area``, ``stuff_area`` (0, 0): smaller segments, in pixels, become void.
+    - ``single_claim`` (False): a pixel belongs to the query of its greatest logit alone, if the class of that one
+      is confident, and the softmax is over such queries (MaX-DeepLab, equations 4.3 and 4.4).
+    - ``thing_area``, ``stuff_area`` (0, 0): smaller segments, in pixels of the network's input, become void.
 
     Args:
         num_things_classes, num_stuff_classes: thing classes come first.
@@ -38,7 +40,8 @@ class KMaXFusionHead(BasePanopticFusionHead):
         ValueError: if ``pixel_threshold`` is below 1/3 or ``test_cfg`` has an unknown or a missing key.
     """
     required = ('thing_threshold', 'stuff_threshold', 'overlap_threshold')
-    defaults = dict(pixel_threshold=0.4, class_power=1., mask_power=1., thing_area=0, stuff_area=0)
+    defaults = dict(pixel_threshold=0.4, class_power=1., mask_power=1., single_claim=False, thing_area=0,
+                    stuff_area=0)
 
     def __init__(self, num_things_classes: int = 80, num_stuff_classes: int = 53, test_cfg: dict | None = None,
                  init_cfg: dict | None = None) -> None:
@@ -93,10 +96,11 @@ class KMaXFusionHead(BasePanopticFusionHead):
         is_thing = labels < self.num_things_classes
         threshold = torch.where(is_thing, self.cfg['thing_threshold'], self.cfg['stuff_threshold'])
         claims = claim_pixels(mask_logits.float(), class_scores > threshold, self.cfg['pixel_threshold'], padded,
-                              content, size)
+                              content, size, self.cfg['single_claim'])
         scores = class_scores ** self.cfg['class_power'] * claims.confidence ** self.cfg['mask_power']
         accepted = self._accept(scores, claims)
-        return self._paste(scores, labels, accepted, claims)
+        scale = content[0] * content[1] / (size[0] * size[1])
+        return self._paste(scores, labels, accepted, claims, scale)
 
     def _accept(self, scores: Tensor, claims: MaskClaims) -> list[int]:
         """Queries whose masks are accepted, best first."""
@@ -108,7 +112,9 @@ class KMaXFusionHead(BasePanopticFusionHead):
                 accepted.append(query)
         return accepted
 
-    def _paste(self, scores: Tensor, labels: Tensor, accepted: list[int], claims: MaskClaims) -> PixelData:
+    def _paste(self, scores: Tensor, labels: Tensor, accepted: list[int], claims: MaskClaims, scale: float
+               ) -> PixelData:
+        """Draw the accepted masks; ``scale`` is pixels of the input per pixel of the map."""
         rank = torch.full((len(labels) + 1,), len(accepted), device=labels.device)
         rank[accepted] = torch.arange(len(accepted), device=labels.device)
         winner = torch.minimum(*rank[claims.owners])
@@ -129,7 +135,8 @@ class KMaXFusionHead(BasePanopticFusionHead):
             segments.append(segment)
             ids.append(segment_id)
 
-        large = [s for s in segments if s['area'] >= self.cfg['thing_area' if s['isthing'] else 'stuff_area']]
+        large = [s for s in segments
+                 if s['area'] * scale >= self.cfg['thing_area' if s['isthing'] else 'stuff_area']]
         kept = {s['id'] for s in large}
         table = torch.tensor([i if i in kept else self.num_classes for i in ids] + [self.num_classes],
                              dtype=torch.int32, device=labels.device)

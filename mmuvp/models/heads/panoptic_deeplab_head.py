@@ -12,9 +12,8 @@ from mmuvp.models.layers.precision import without_autocast
 from mmuvp.models.layers.resize import bilinear_resize, resize_factors
 from mmuvp.models.parts import Part, build_part
 from mmuvp.models.task_modules import CentreTargets, build_centre_targets, check_labels
+from mmuvp.models.task_modules.ground_truth import VOID
 from mmuvp.registry import MODELS
-
-VOID = 255  # in gt_sem_seg, as mmdet has it
 
 
 @MODELS.register_module()
@@ -105,7 +104,7 @@ class PanopticDeepLabHead(BaseModule):
         with without_autocast(logits):
             centre, offset = resize_instance_maps(maps.float(), targets.semantic.shape[-2:]).split((1, 2), dim=1)
             return dict(
-                loss_semantic=self.loss_semantic(logits, targets, targets.semantic_weight),
+                loss_semantic=self.loss_semantic(logits, targets),
                 loss_centre=self.loss_centre(centre, targets.centre, targets.centre_weight),
                 loss_offset=self.loss_offset(offset, targets.offset, targets.offset_weight))
 

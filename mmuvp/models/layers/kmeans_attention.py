@@ -4,11 +4,11 @@ from collections.abc import Callable
 import torch
 from mmcv.cnn import ConvModule, build_activation_layer
 from mmcv.cnn.bricks import DropPath
-from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 from mmuvp.registry import MODELS
 
+from .batch_norm_attention import BatchNormAttention
 from .initialisation import InitialisedModule, init_conv_layers, truncated_normal_
 from .norm import DEFAULT_ACT, DEFAULT_NORM, build_batch_norm, with_dims
 from .precision import without_autocast
@@ -16,7 +16,7 @@ from .precision import without_autocast
 Relax = Callable[[dict[str, Tensor]], Tensor | None]
 
 
-class QuerySelfAttention(BaseModule):
+class QuerySelfAttention(BatchNormAttention):
     """Self-attention among cluster centres; batch norms take the place of ``1/sqrt(d)``.
 
     Args:
@@ -28,25 +28,16 @@ class QuerySelfAttention(BaseModule):
 
     def __init__(self, channels: int = 256, key_channels: int = 128, num_heads: int = 8,
                  norm_cfg: dict = DEFAULT_NORM, act_cfg: dict = DEFAULT_ACT) -> None:
-        super().__init__()
-        norm_1d = with_dims(norm_cfg, 1)
-        self.num_heads = num_heads
+        super().__init__(channels, num_heads, norm_cfg)
         self.splits = (key_channels, key_channels, channels)
-        conv = dict(conv_cfg=dict(type='Conv1d'), norm_cfg=norm_1d, act_cfg=None)
+        conv = dict(conv_cfg=dict(type='Conv1d'), norm_cfg=with_dims(norm_cfg, 1), act_cfg=None)
         self.qkv = ConvModule(channels, sum(self.splits), 1, **conv)
-        self.similarity_norm = build_batch_norm(norm_cfg, num_heads)
-        self.value_norm = build_batch_norm(norm_cfg, channels, dims=1)
         self.activation = build_activation_layer(act_cfg)
         self.project = ConvModule(channels, channels, 1, **conv)
 
     def forward(self, x: Tensor) -> Tensor:
         """``(B, channels, N)`` to ``(B, channels, N)``."""
-        query, key, value = (t.unflatten(1, (self.num_heads, -1))
-                             for t in self.qkv(x).split(self.splits, dim=1))
-        logits = self.similarity_norm(query.transpose(-1, -2) @ key)
-        weights = logits.float().softmax(dim=-1).to(value.dtype)
-        y = (value @ weights.transpose(-1, -2)).flatten(1, 2)
-        return self.project(self.activation(self.value_norm(y)))
+        return self.project(self.activation(self.attend(*self.qkv(x).split(self.splits, dim=1))))
 
 
 @MODELS.register_module()

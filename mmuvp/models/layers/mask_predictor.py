@@ -31,24 +31,27 @@ class MaskPredictor(InitialisedModule):
     Args:
         num_classes: C, without void.
         pixel_channels: channels of the map that pixels are read from.
-        channels: channels of the query embeddings and inside the pixel head.
+        channels: channels inside the pixel head.
         mask_channels: D, length of a mask kernel.
         void_prior: probability of void at the start; a constant is added to the void logit for it.
         mask_scale: standard deviation of the mask logits at the start, the weight of their norm.
         norm_cfg, act_cfg: norm and activation layers.
+        query_channels: channels of the query embeddings; as ``channels`` by default.
     """
 
     def __init__(self, num_classes: int, pixel_channels: int = 256, channels: int = 256,
                  mask_channels: int = 128, void_prior: float = 0.9, mask_scale: float = 0.1,
-                 norm_cfg: dict = DEFAULT_NORM, act_cfg: dict = DEFAULT_ACT, init_cfg: dict | None = None) -> None:
+                 norm_cfg: dict = DEFAULT_NORM, act_cfg: dict = DEFAULT_ACT, query_channels: int | None = None,
+                 init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg)
         self.mask_scale = mask_scale
+        query_channels = query_channels or channels
         self.pixel_head = nn.Sequential(
             *separable_conv(pixel_channels, channels, norm_cfg, act_cfg),
             ConvModule(channels, mask_channels, 1, bias=True, norm_cfg=norm_cfg, act_cfg=None))
-        self.mask_head = ConvModule(channels, mask_channels, 1, conv_cfg=dict(type='Conv1d'),
+        self.mask_head = ConvModule(query_channels, mask_channels, 1, conv_cfg=dict(type='Conv1d'),
                                     norm_cfg=with_dims(norm_cfg, 1), act_cfg=None)
-        self.class_head = nn.Conv1d(channels, num_classes + 1, 1)
+        self.class_head = nn.Conv1d(query_channels, num_classes + 1, 1)
         self.mask_norm = build_batch_norm(norm_cfg, 1)
         void_bias = torch.zeros(num_classes + 1)
         void_bias[-1] = math.log(num_classes * void_prior / (1 - void_prior))
@@ -66,8 +69,8 @@ class MaskPredictor(InitialisedModule):
 
         Args:
             pixels: ``(B, pixel_channels, H, W)``.
-            mask_embedding: ``(B, channels, N)``.
-            class_embedding: ``(B, channels, N)``.
+            mask_embedding: ``(B, query_channels, N)``.
+            class_embedding: ``(B, query_channels, N)``.
 
         Returns:
             ``mask_logits`` ``(B, N, H, W)``, ``class_logits`` ``(B, N, C + 1)`` with void last and

@@ -1,5 +1,4 @@
 """Auxiliary semantic segmentation loss on sampled pixels."""
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -27,29 +26,29 @@ class SampledSemanticLoss(nn.Module):
         self.loss_weight, self.num_samples = loss_weight, num_samples
         self.sampling_temperature, self.top_fraction = sampling_temperature, top_fraction
 
-    def forward(self, semantic_logits: Tensor, targets: SemanticTargets, pixel_weight: Tensor | None = None
-                ) -> Tensor:
+    def forward(self, semantic_logits: Tensor, targets: SemanticTargets) -> Tensor:
         """Semantic term.
 
         Args:
             semantic_logits: ``(B, C or C + 1, h, w)``, read at the resolution of the targets.
             targets: of the batch.
-            pixel_weight: ``(B, H, W)`` factor of each pixel of the targets, 1 by default.
 
         Returns:
             A scalar; void pixels do not count.
         """
         size = targets.semantic.shape[-2:]
-        semantic = targets.semantic.flatten(1)
-        weight = torch.ones_like(semantic) if pixel_weight is None else pixel_weight.flatten(1)
+        semantic, weight = targets.semantic.flatten(1), targets.semantic_weight
         if self.num_samples is None:
             logits = bilinear_resize(semantic_logits.float(), size).flatten(2)
         else:
             index = sample_pixels(targets.area_weight.flatten(1), semantic >= 0, self.sampling_temperature,
                                   self.num_samples)
-            semantic, weight = semantic.gather(1, index), weight.gather(1, index)
+            semantic = semantic.gather(1, index)
+            weight = None if weight is None else weight.flatten(1).gather(1, index)
             logits = bilinear_sample(semantic_logits.float(), index, size)
-        loss = F.cross_entropy(logits, semantic, ignore_index=-1, reduction='none') * weight
+        loss = F.cross_entropy(logits, semantic, ignore_index=-1, reduction='none')
+        if weight is not None:
+            loss = loss * weight.flatten(1)
         if self.top_fraction < 1:
             loss = loss.topk(max(1, int(self.top_fraction * loss.shape[1])), dim=1).values
         return self.loss_weight * nonzero_mean(loss)

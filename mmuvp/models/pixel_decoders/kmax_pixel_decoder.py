@@ -1,12 +1,12 @@
 """The pixel decoder of kMaX-DeepLab: axial stages at low, convolutional ones at high resolution."""
 from collections.abc import Sequence
 
-from mmcv.cnn import ConvModule, build_activation_layer
 from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 from mmuvp.models.layers.initialisation import InitialisedModule, init_conv_layers
 from mmuvp.models.layers.norm import DEFAULT_ACT, DEFAULT_NORM, ChannelLayerNorm
+from mmuvp.models.layers.pixel_stages import projection
 from mmuvp.models.layers.residual_blocks import PreActAxialBlock, PreActBottleneck
 from mmuvp.models.layers.resize import bilinear_resize
 from mmuvp.registry import MODELS
@@ -29,14 +29,8 @@ class ResizedFusion(BaseModule):
     def __init__(self, low_channels: int, high_channels: int, channels: int, norm_cfg: dict,
                  act_cfg: dict) -> None:
         super().__init__()
-
-        def project(width: int) -> nn.Module:
-            if width == channels:
-                return nn.Identity()
-            return nn.Sequential(build_activation_layer(act_cfg),
-                                 ConvModule(width, channels, 1, norm_cfg=norm_cfg, act_cfg=None))
-
-        self.low, self.high = project(low_channels), project(high_channels)
+        self.low = projection(low_channels, channels, norm_cfg, act_cfg)
+        self.high = projection(high_channels, channels, norm_cfg, act_cfg)
 
     def forward(self, low: Tensor, high: Tensor) -> Tensor:
         """``(B, low_channels, h, w)`` and ``(B, high_channels, H, W)`` to ``(B, channels, H, W)``."""

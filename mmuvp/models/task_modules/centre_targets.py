@@ -13,13 +13,11 @@ class CentreTargets(SemanticTargets):
     """Targets of a batch at the resolution of the network's input.
 
     Attributes:
-        semantic_weight: ``(B, H, W)`` weight of each pixel's semantic loss.
         centre: ``(B, 1, H, W)`` heat of the centres, 1 at each of them.
         centre_weight: ``(B, 1, H, W)`` 1 where labelled and no crowd, else 0.
         offset: ``(B, 2, H, W)`` rows and columns from the pixel to the centre of its instance.
         offset_weight: ``(B, 1, H, W)`` 1 on instances, else 0.
     """
-    semantic_weight: Tensor
     centre: Tensor
     centre_weight: Tensor
     offset: Tensor

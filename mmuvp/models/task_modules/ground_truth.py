@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+VOID = 255  # in gt_sem_seg, as mmdet has it
+
 
 @dataclass(frozen=True)
 class GroundTruth:
@@ -13,17 +15,27 @@ class GroundTruth:
 
     Attributes:
         labels: ``(M,)`` class of each mask.
-        masks: ``(M, H, W)`` bool; void pixels belong to none.
+        masks: ``(M, H, W)`` bool; void pixels and crowds belong to none.
+        crowd: ``(H, W)`` class of the pixels of crowds, -1 elsewhere; None without.
+        semantic_weight: ``(H, W)`` weight of each pixel in a semantic loss; None where all are equal.
     """
     labels: Tensor
     masks: Tensor
+    crowd: Tensor | None = None
+    semantic_weight: Tensor | None = None
 
     @cached_property
     def semantic(self) -> Tensor:
         """Class of every pixel ``(H, W)``, -1 on void; the later mask wins where two overlap."""
         rank = torch.arange(1, len(self.labels) + 1, dtype=torch.int16, device=self.masks.device)
         uppermost = F.pad(self.masks * rank[:, None, None], (0, 0, 0, 0, 1, 0)).amax(dim=0)
-        return F.pad(self.labels, (1, 0), value=-1)[uppermost.long()]
+        semantic = F.pad(self.labels, (1, 0), value=-1)[uppermost.long()]
+        return semantic if self.crowd is None else torch.where(semantic < 0, self.crowd, semantic)
+
+    @cached_property
+    def labelled(self) -> Tensor:
+        """Whether a pixel belongs to a mask or to a crowd, bool ``(H, W)``."""
+        return self.semantic >= 0
 
     @cached_property
     def area_weight(self) -> Tensor:

@@ -30,7 +30,7 @@ class MaskClaims:
 
 
 def claim_pixels(mask_logits: Tensor, candidates: Tensor, threshold: float, padded: tuple[int, int],
-                 content: tuple[int, int], size: tuple[int, int]) -> MaskClaims:
+                 content: tuple[int, int], size: tuple[int, int], single: bool = False) -> MaskClaims:
     """Resize logits to the network's input, crop its padding, resize to the map, and find who claims what.
 
     Args:
@@ -40,14 +40,15 @@ def claim_pixels(mask_logits: Tensor, candidates: Tensor, threshold: float, padd
         padded: height and width of the network's input.
         content: of the part of it that is not padding.
         size: of the map.
+        single: only the query of the greatest logit claims a pixel, if it is a candidate; the softmax is over
+            candidates (MaX-DeepLab).
 
     Returns:
         The claims.
     """
     queries = mask_logits.shape[0]
-    index, probability = _confident(mask_logits, threshold, padded, content, size)
-    wanted = candidates[index % queries]
-    index, probability = index[wanted], probability[wanted]
+    find = _single_claims if single else _all_claims
+    index, probability = _search(mask_logits, padded, content, size, lambda logits: find(logits, candidates, threshold))
     pixel, query = index // queries, index % queries
 
     # the claims of one pixel follow each other, and there are at most two
@@ -62,9 +63,30 @@ def claim_pixels(mask_logits: Tensor, candidates: Tensor, threshold: float, padd
     return MaskClaims(owners.view(2, *size), areas, (mass / areas.clamp(min=1)).float(), pairs + pairs.T)
 
 
-def _confident(mask_logits: Tensor, threshold: float, padded: tuple[int, int], content: tuple[int, int],
-               size: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """Where the softmax over queries exceeds the threshold.
+def _all_claims(logits: Tensor, candidates: Tensor, threshold: float) -> tuple[Tensor, Tensor]:
+    """Where the softmax over all queries exceeds the threshold: see :func:`_search`."""
+    probability = logits.softmax(dim=-1).flatten()
+    index = (probability > threshold).nonzero()[:, 0]
+    index = index[candidates[index % len(candidates)]]
+    return index, probability[index]
+
+
+def _single_claims(logits: Tensor, candidates: Tensor, threshold: float) -> tuple[Tensor, Tensor]:
+    """Where the greatest logit is of a candidate whose share among candidates exceeds the threshold."""
+    logits = logits.flatten(0, -2)
+    best, query = logits.max(dim=-1)
+    others = logits.masked_fill(~candidates, -torch.inf).logsumexp(dim=-1)
+    probability = (best - others).exp()
+    pixel = (candidates[query] & (probability > threshold)).nonzero()[:, 0]
+    return pixel * len(candidates) + query[pixel], probability[pixel]
+
+
+def _search(mask_logits: Tensor, padded: tuple[int, int], content: tuple[int, int], size: tuple[int, int],
+            find: Callable[[Tensor], tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
+    """Gather what ``find`` reports of each strip of the resized map.
+
+    Args:
+        find: from logits ``(r, W, N)`` to ascending indices into them, flattened, and probabilities there.
 
     Returns:
         Ascending indices ``(K,)`` into a flattened map ``(H, W, N)``, and the probabilities there.
@@ -78,9 +100,8 @@ def _confident(mask_logits: Tensor, threshold: float, padded: tuple[int, int], c
     found = []
     for top in range(0, height, step):
         logits = _resize_columns(read_rows(top, top + step), padded[1], content[1], width)
-        probability = logits.softmax(dim=-1).flatten()
-        index = (probability > threshold).nonzero()[:, 0]
-        found.append((index + top * width * queries, probability[index]))
+        index, probability = find(logits)
+        found.append((index + top * width * queries, probability))
     return torch.cat([index for index, _ in found]), torch.cat([probability for _, probability in found])
 
 

@@ -20,10 +20,17 @@ class MaskSimilarityAssigner:
 
     Args:
         mask_void: whether predictions count as zero on void pixels.
+        combination: ``'product'`` of the two, or ``'sum'``; pairs of a sum have no weights of their own in the
+            losses, that is, weights of 1 (table 4.6: RQ + SQ).
+
+    Raises:
+        ValueError: on another combination.
     """
 
-    def __init__(self, mask_void: bool = True) -> None:
-        self.mask_void = mask_void
+    def __init__(self, mask_void: bool = True, combination: str = 'product') -> None:
+        if combination not in ('product', 'sum'):
+            raise ValueError(f"combination must be 'product' or 'sum', not {combination!r}")
+        self.mask_void, self.combination = mask_void, combination
 
     @torch.no_grad()
     def similarity(self, mask_logits: Tensor, class_logits: Tensor, truth: GroundTruth
@@ -41,7 +48,7 @@ class MaskSimilarityAssigner:
         predicted = mask_logits.float().softmax(dim=0).flatten(1)
         masks = truth.masks.flatten(1).float()
         if self.mask_void:
-            predicted = predicted * masks.sum(dim=0).clamp(max=1)
+            predicted = predicted * truth.labelled.flatten()
         dice = 2 * (predicted @ masks.T) / (
             predicted.sum(dim=1)[:, None] + masks.sum(dim=1)[None] + 2 * DICE_EPS)
         return dice, class_logits.float().softmax(dim=-1)[:, truth.labels]
@@ -59,10 +66,12 @@ class MaskSimilarityAssigner:
             FloatingPointError: when a prediction is not finite.
         """
         dice, probability = self.similarity(mask_logits, class_logits, truth)
-        similarity = dice * probability
+        similarity = dice * probability if self.combination == 'product' else dice + probability
         if not torch.isfinite(similarity).all():
             raise FloatingPointError('mask or class logits are not finite: training has diverged')
         queries, masks = linear_sum_assignment(similarity.cpu().numpy(), maximize=True)
         queries = torch.as_tensor(queries, device=dice.device)
         masks = torch.as_tensor(masks, device=dice.device)
+        if self.combination == 'sum':
+            dice, probability = torch.ones_like(dice), torch.ones_like(probability)
         return Match(queries, masks, dice[queries, masks], probability[queries, masks])

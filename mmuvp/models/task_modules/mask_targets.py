@@ -17,8 +17,8 @@ class Match:
 
     Attributes:
         queries, masks: ``(K,)`` indices of matched queries and of their masks.
-        mask_similarity: ``(K,)`` dice of each pair.
-        class_probability: ``(K,)`` predicted probability of the mask's class.
+        mask_similarity: ``(K,)`` dice of each pair, weight of its class term.
+        class_probability: ``(K,)`` predicted probability of the mask's class, weight of its dice term.
     """
     queries: Tensor
     masks: Tensor
@@ -33,7 +33,7 @@ class MaskTargets(SemanticTargets):
     Attributes:
         masks: ``(B, N, H, W)`` mask of each query, zero where unmatched; where several matched
             masks cover a pixel, each has an equal part of it.
-        valid: ``(B, H, W)`` True where a matched mask covers the pixel; the rest is void.
+        valid: ``(B, H, W)`` True where a matched mask covers the pixel; the rest is void or a crowd.
         class_weight: ``(B, N)`` weight of each query's class term.
         mask_weight: ``(B, N)`` weight of each query's dice term, 0 where unmatched.
     """
@@ -77,7 +77,11 @@ def build_targets(truths: Sequence[GroundTruth], matches: Sequence[Match], mask_
 
     predicted = mask_logits.float().softmax(dim=1)
     mass = predicted.sum(dim=(2, 3))
-    on_void = (predicted * ~valid[:, None]).sum(dim=(2, 3))
+    void = ~valid
+    for b, truth in enumerate(truths):
+        if truth.crowd is not None:
+            void[b] &= truth.crowd < 0
+    on_void = (predicted * void[:, None]).sum(dim=(2, 3))
     class_weight = torch.where(labels == num_classes, on_void / mass.clamp(min=MIN_CLASS_WEIGHT), similarity)
     return MaskTargets(
         labels=labels,
@@ -86,4 +90,6 @@ def build_targets(truths: Sequence[GroundTruth], matches: Sequence[Match], mask_
         class_weight=class_weight.clamp(min=MIN_CLASS_WEIGHT),
         mask_weight=mask_weight,
         area_weight=torch.stack([truth.area_weight for truth in truths]),
-        semantic=torch.stack([truth.semantic for truth in truths]))
+        semantic=torch.stack([truth.semantic for truth in truths]),
+        semantic_weight=None if truths[0].semantic_weight is None else torch.stack(
+            [truth.semantic_weight for truth in truths]))

@@ -19,10 +19,12 @@ class SemanticTargets:
         area_weight: ``(B, H, W)`` pixels in the image over pixels in the mask that covers this one.
         labels: ``(B, N)`` class of each query's mask, ``num_classes`` (void) where unmatched; None
             before the matching.
+        semantic_weight: ``(B, H, W)`` weight of each pixel in the semantic loss; None where all are equal.
     """
     semantic: Tensor
     area_weight: Tensor
     labels: Tensor | None = None
+    semantic_weight: Tensor | None = None
 
     @cached_property
     def regions(self) -> tuple[Tensor, Tensor]:

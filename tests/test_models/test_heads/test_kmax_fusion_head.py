@@ -31,7 +31,8 @@ GEOMETRIES = {
 
 
 def literal_panoptic(class_logits, mask_logits, padded, content, size, *, thing_threshold, stuff_threshold,
-                     overlap_threshold, pixel_threshold=0.4, class_power=1, mask_power=1, thing_area=0, stuff_area=0):
+                     overlap_threshold, pixel_threshold=0.4, class_power=1, mask_power=1, single_claim=False,
+                     thing_area=0, stuff_area=0):
     """Segments as dicts with a ``mask``, best first, and the probabilities ``(N, H, W)``."""
     logits = F.interpolate(mask_logits[None], padded, mode='bilinear', align_corners=padded[1] % 2 == 1)
     logits = logits[:, :, :content[0], :content[1]]
@@ -61,7 +62,8 @@ def literal_panoptic(class_logits, mask_logits, padded, content, size, *, thing_
         else:
             segments.append(dict(category=category, isthing=isthing, score=scores[q], mask=new))
     limits = {True: thing_area, False: stuff_area}
-    return [s for s in segments if s['mask'].sum() >= limits[s['isthing']]], probability
+    scale = content[0] * content[1] / (size[0] * size[1])
+    return [s for s in segments if s['mask'].sum() * scale >= limits[s['isthing']]], probability
 
 
 def check_equal(head, class_logits, mask_logits, padded, content, size):

@@ -1,0 +1,5 @@
+# MaX-DeepLab, table 4.4: PQ 47.8
+_base_ = [
+    '../../_base_/models/max_deeplab_wr41_axial.py', '../../_base_/datasets/coco_panoptic_deeplab_641.py',
+    '../../_base_/schedules/max_100k.py', '../../_base_/iter_runtime.py'
+]

@@ -1,0 +1,4 @@
+# MaX-DeepLab, table 4.5: PQ 44.7
+_base_ = './max_wr41_coco_641.py'
+
+model = dict(backbone=dict(p2m=False, m2m=False))

@@ -1,0 +1,4 @@
+_base_ = [
+    '../_base_/models/max_deeplab_s.py', '../_base_/datasets/coco_panoptic_deeplab_641_test-dev.py',
+    '../_base_/schedules/max_400k.py', '../_base_/iter_runtime.py'
+]
