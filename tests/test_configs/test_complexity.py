@@ -37,7 +37,7 @@ DEEPLAB_PAPER = [
     (DEEPLAB + 'l_cityscapes_axial-decoder', CITY, 45.4, 722.7, 0.06),
     (DEEPLAB + 'l_cityscapes_os32_axial-decoder', CITY, 45.9, 577.8, 0.06),
     ('panoptic-deeplab_attention_cityscapes', CITY, 17.3, 317.7, 0.05),
-    ('panoptic-deeplab_ps-attention_cityscapes_aspp', CITY, 22.5, 341.9, 0.12),
+    ('panoptic-deeplab_ps-attention_cityscapes_aspp', CITY, 22.5, 341.9, 0.09),
     ('panoptic-deeplab_r50_cityscapes', CITY, 24.8, 374.8, 0.05),
     ('panoptic-deeplab_r50_cityscapes_aspp', CITY, 30.0, 390.0, 0.05),
     ('panoptic-deeplab_r101_cityscapes', CITY, 43.8, 530.0, 0.05),

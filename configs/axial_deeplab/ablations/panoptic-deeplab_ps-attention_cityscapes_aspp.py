@@ -1,5 +1,4 @@
-# Axial-DeepLab, table 3.7: position-sensitive self-attention in windows, with ASPP,
-# whose pooled branch needs two images
+# Axial-DeepLab, table 3.7: position-sensitive self-attention in windows, with ASPP, which needs two images at a time
 _base_ = './panoptic-deeplab_ps-attention_cityscapes.py'
 
 model = dict(
