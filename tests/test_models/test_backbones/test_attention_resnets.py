@@ -74,7 +74,7 @@ def test_weights_survive_a_file(config):
 
 
 @pytest.mark.slow
-@ALL
+@pytest.mark.parametrize('config', [AXIAL, LOCAL])
 def test_compiles_as_one_graph(config):
     torch.compiler.reset()
     backbone, x = build(config).eval(), torch.randn(1, 3, 65, 49)
