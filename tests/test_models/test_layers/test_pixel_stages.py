@@ -7,7 +7,8 @@ from mmuvp.models.layers.pixel_stages import PathState
 
 
 def stage(stride, channels, num_blocks=1, **more):
-    return dict(stride=stride, num_blocks=num_blocks, block=dict(type='mmuvp.PreActBasicBlock', channels=channels), **more)
+    block = dict(type='mmuvp.PreActBasicBlock', channels=channels)
+    return dict(stride=stride, num_blocks=num_blocks, block=block, **more)
 
 
 HOURGLASS = [stage(4, 8), stage(8, 12, 2), stage(8, 16), stage(4, 8), stage(8, 16), stage(4, 6)]
