@@ -51,7 +51,8 @@ class AxialAttention1d(PositionSensitiveAttention):
         axis: ``'height'`` or ``'width'``, the axis along which pixels attend to each other.
         span: see :class:`RelativePositionTable`.
         window: odd number of positions, the middle one its own, that a pixel attends to; None for all.
-            No table has more vectors than that.  Time and memory grow with ``length * window``.
+            Time and memory grow with ``length * window``; tables keep their ``span``, so that weights fit
+            whatever the window.
         in_channels, key_channels, value_channels, num_heads, positions, norm_cfg: as in
             :class:`mmuvp.models.layers.PositionSensitiveAttention`.
 
@@ -75,7 +76,6 @@ class AxialAttention1d(PositionSensitiveAttention):
             raise ValueError(f"axis must be 'height' or 'width', not {axis!r}")
         if window is not None:
             check_window(window)
-            span = min(span, window // 2 + 1)
         super().__init__(in_channels, key_channels, value_channels, num_heads, positions, norm_cfg,
                          partial(RelativePositionTable, span), init_cfg)
         self.axis = axis
