@@ -1,4 +1,4 @@
 _base_ = [
-    '../_base_/models/axial-deeplab_l.py', '../_base_/datasets/coco_panoptic-deeplab_1025.py',
+    '../_base_/models/axial-deeplab_l.py', '../_base_/datasets/coco_panoptic_deeplab_1025_ap_miou.py',
     '../_base_/schedules/panoptic-deeplab_200k.py', '../_base_/iter_runtime.py'
 ]

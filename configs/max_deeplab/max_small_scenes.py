@@ -18,11 +18,11 @@ optim_wrapper = dict(
     type='OptimWrapper',
     optimizer=dict(type='AdamW', lr=4e-3, weight_decay=0.02),
     paramwise_cfg=dict(norm_decay_mult=0, bias_decay_mult=0))
-max_iters = 1000
+max_iters = 700
 param_scheduler = [
     dict(type='LinearLR', start_factor=0.01, by_epoch=False, begin=0, end=50),
     dict(type='PolyLR', power=0.9, eta_min=0, by_epoch=False, begin=50, end=max_iters),
 ]
-train_cfg = dict(type='mmuvp.ResumableIterLoop', max_iters=max_iters, val_interval=500)
-default_hooks = dict(logger=dict(interval=20), checkpoint=dict(interval=500))
+train_cfg = dict(type='mmuvp.ResumableIterLoop', max_iters=max_iters, val_interval=175)
+default_hooks = dict(logger=dict(interval=20), checkpoint=dict(interval=175))
 randomness = dict(seed=0)

@@ -22,7 +22,9 @@ def train(run_tool, tmp_path):
     return run
 
 
-@pytest.mark.parametrize('config', ['kmax_deeplab/kmax_r18_scenes.py', 'remax/remax_r18_scenes.py'])
+@pytest.mark.parametrize('config', [
+    'kmax_deeplab/kmax_r18_scenes.py', 'remax/remax_r18_scenes.py', 'max_deeplab/max_small_scenes.py',
+    'axial_deeplab/axial-deeplab_axial-resnet-26_scenes.py'])
 def test_scenes(config, train, scenes_options):
     scores = train(config, *scenes_options(200, 40, **{
         'train_dataloader.dataset.pipeline.3.size': '(65,65)', 'val_dataloader.dataset.pipeline.2.size': '(65,65)',

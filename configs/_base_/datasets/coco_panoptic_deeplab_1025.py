@@ -19,7 +19,7 @@ test_pipeline = [
     dict(type='LoadImageFromFile'),
     dict(type='mmdet.Resize', scale=image_size, keep_ratio=True),
     dict(type='mmuvp.FixedSizePad', size=image_size),
-    dict(type='mmuvp.LoadPanopticAnnotations'),
+    dict(type='mmuvp.LoadPanopticAnnotations', crowd_as_void=False),
     dict(type='mmdet.PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
 ]
 train_dataloader = dict(
