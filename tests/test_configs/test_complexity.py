@@ -20,9 +20,9 @@ PAPER = [
     ('remax_convnext-small_coco', FIXED, 83, 251),
 ]
 DEEPLAB = 'axial-deeplab_axial-resnet-'
-# Axial-DeepLab, tables 3.2, 3.4, 3.7, 3.8 and B.2.  Its parameters are the same for all spans, as ours, but no length of
-# the tables of positions gives them at every width.  Blocks of pixels share their keys, so that a window costs up to half
-# as much again as the pairs in it.
+# Axial-DeepLab, tables 3.2, 3.4, 3.7, 3.8 and B.2.  Its parameters are the same for all spans, as ours, but no length
+# of the tables of positions gives them at every width.  Blocks of pixels share their keys, so that a window costs up to
+# half as much again as the pairs in it.
 DEEPLAB_PAPER = [
     (DEEPLAB + 's_coco', (1025, 1025), 12.1, 110.4, 0.05),
     (DEEPLAB + 'm_coco', (1025, 1025), 25.9, 209.9, 0.05),
