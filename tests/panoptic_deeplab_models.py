@@ -32,8 +32,10 @@ def build_head(**changes):
     return head
 
 
-def build_fusion_head(**test_cfg):
-    return MODELS.build(dict(FUSION, test_cfg={**TEST_CFG, **test_cfg}))
+def build_fusion_head(**changes):
+    """The head of ``FUSION`` with other classes or settings."""
+    classes = {key: changes.pop(key) for key in ('num_things_classes', 'num_stuff_classes') if key in changes}
+    return MODELS.build({**FUSION, **classes, 'test_cfg': {**TEST_CFG, **changes}})
 
 
 def detector_config(**head):

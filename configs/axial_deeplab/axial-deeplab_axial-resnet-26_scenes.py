@@ -4,7 +4,7 @@ _base_ = [
 ]
 
 norm_cfg = dict(type='BN', eps=1e-3, momentum=0.1, requires_grad=True)
-# of pictures of 129 pixels all is small: heat that reaches less far, and no limit for stuff
+# in pictures of 129 pixels all is small: heat that reaches less far, and a lower limit for stuff
 model = dict(
     backbone=dict(depth=26, width=0.25, stem='conv', stem_channels=32, span=33, window=None, num_heads=4),
     panoptic_head=dict(

@@ -1,4 +1,4 @@
-# fits a few COCO photographs in minutes on two cores: a check of the whole road, not a model to use
+# small enough to train on a few COCO photographs on two cores: a check of the whole road, not a model to use
 _base_ = [
     '../_base_/models/max_deeplab_small.py', '../_base_/datasets/coco_panoptic_sample.py', '../_base_/iter_runtime.py'
 ]

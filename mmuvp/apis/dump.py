@@ -15,8 +15,8 @@ class DumpPredictions(DumpResults):
 
     Each image is a dict of what the model predicted and of its meta-information.  Instance masks become COCO
     run-length codes; a panoptic map becomes ``png``, the bytes of a PNG file with 8 bits each for red, green
-    and blue that hold ``red + 256 * green + 65536 * blue = class + 1000 * instance``.  What is known of the
-    truth is left out.
+    and blue that hold ``red + 256 * green + 65536 * blue = class + 1000 * instance``, and so does the semantic map
+    beside it, with classes alone.  What is known of the truth is left out.
 
     Args:
         out_file_path (str): Ends with ``.pkl`` or ``.pickle``.
@@ -36,6 +36,8 @@ class DumpPredictions(DumpResults):
                 instances['masks'] = _encode_masks(instances['masks'])
             if panoptic is not None:
                 panoptic['png'] = encode_panoptic(panoptic.pop('sem_seg')[0].numpy())
+                if (semantic := sample.get('pred_sem_seg')) is not None:
+                    semantic['png'] = encode_panoptic(semantic.pop('sem_seg')[0].numpy())
             self.results.append(sample)
 
 

@@ -23,13 +23,14 @@ def build_part(part: Part | None, **defaults) -> nn.Module | None:
     return MODELS.build({**defaults, **part})
 
 
-def complete_settings(given: dict | None, required: Iterable[str], defaults: dict) -> dict:
-    """Complete a ``test_cfg``.
+def complete_settings(given: dict | None, required: Iterable[str], defaults: dict, name: str = 'test_cfg') -> dict:
+    """Complete a ``test_cfg`` or another dict of settings.
 
     Args:
         given: settings of the user.
         required: those that have no default.
         defaults: those that have one.
+        name: of the dict, for messages.
 
     Returns:
         All settings.
@@ -39,7 +40,7 @@ def complete_settings(given: dict | None, required: Iterable[str], defaults: dic
     """
     given = dict(given or {})
     if missing := set(required) - given.keys():
-        raise ValueError(f'test_cfg lacks {sorted(missing)}')
+        raise ValueError(f'{name} lacks {sorted(missing)}')
     if unknown := given.keys() - defaults.keys() - set(required):
-        raise ValueError(f'test_cfg has unknown keys {sorted(unknown)}; known are {sorted((*required, *defaults))}')
+        raise ValueError(f'{name} has unknown keys {sorted(unknown)}; known are {sorted((*required, *defaults))}')
     return {**defaults, **given}

@@ -19,13 +19,15 @@ def test_predictions_are_plain_and_small(tmp_path):
     masks = torch.zeros(2, 200, 300, dtype=torch.bool)
     dump.process({}, [{
         'img_id': 1, 'gt_instances': {'labels': torch.zeros(1)}, 'gt_sem_seg': {}, 'pred_instances': {'masks': masks},
-        'pred_panoptic_seg': {'sem_seg': segments, 'segments_info': [{'id': 1003}]}}])
+        'pred_panoptic_seg': {'sem_seg': segments, 'segments_info': [{'id': 1003}]},
+        'pred_sem_seg': {'sem_seg': segments.long() % 1000}}])
     dump.evaluate(1)
     sample, = pickle.loads((tmp_path / 'out.pkl').read_bytes())
-    assert set(sample) == {'img_id', 'pred_instances', 'pred_panoptic_seg'}
+    assert set(sample) == {'img_id', 'pred_instances', 'pred_panoptic_seg', 'pred_sem_seg'}
     assert len(sample['pred_instances']['masks']) == 2
     assert (decode_panoptic(sample['pred_panoptic_seg']['png']) == 1003).all()
-    assert (tmp_path / 'out.pkl').stat().st_size < 2000
+    assert (decode_panoptic(sample['pred_sem_seg']['png']) == 3).all()
+    assert (tmp_path / 'out.pkl').stat().st_size < 4000
 
 
 def test_metrics_are_json(tmp_path):

@@ -26,15 +26,17 @@ def files(tmp_path):
     return tmp_path, ids
 
 
-def score(files, numbers, labels, scores):
+def score(files, numbers, labels, scores, name='mAP'):
     folder, ids = files
     metric = PanopticInstanceAP(ann_file=str(folder / 'truth.json'), seg_prefix=str(folder))
     metric.dataset_meta = dict(classes=CLASSES)
     masks = torch.from_numpy(np.stack([ids == number for number in numbers]))
     instances = dict(masks=masks, labels=torch.tensor(labels), scores=torch.tensor(scores),
                      bboxes=torch.zeros(len(labels), 4))
-    metric.process({}, [dict(img_id=7, ori_shape=ids.shape, pred_instances=instances)])
-    return metric.evaluate(1)['coco/segm_mAP']
+    sample = dict(img_id=7, ori_shape=ids.shape, pred_instances=instances)
+    metric.process({}, [sample])
+    assert 'instances' not in sample  # other metrics are given the sample, too
+    return metric.evaluate(1)[f'coco/segm_{name}']
 
 
 def test_perfect_instances_have_an_ap_of_1_and_a_crowd_is_ignored(files):
@@ -52,3 +54,17 @@ def test_an_unknown_image_is_named(files):
     metric = PanopticInstanceAP(ann_file=str(folder / 'truth.json'), seg_prefix=str(folder))
     with pytest.raises(ValueError, match='lists no image 8'):
         metric.process({}, [dict(img_id=8)])
+
+
+def test_sizes_are_those_of_masks(tmp_path):
+    ids = np.full((120, 120), 5)
+    ids[:100, :5], ids[95:100, :100] = 1, 1  # 975 pixels in a box of 10,000
+    categories = [dict(id=10 * n, name=name, isthing=int(name != 'sky')) for n, name in enumerate(CLASSES, 1)]
+    segments = [dict(id=number, category_id=category, iscrowd=0, area=int((ids == number).sum()), bbox=[0, 0, 1, 1])
+                for number, category in ((1, 10), (5, 30))]
+    write_panoptic_png(str(tmp_path / 'a.png'), ids)
+    (tmp_path / 'truth.json').write_text(json.dumps(dict(
+        images=[dict(id=7, file_name='a.jpg', height=120, width=120)], categories=categories,
+        annotations=[dict(image_id=7, file_name='a.png', segments_info=segments)])))
+    assert score((tmp_path, ids), [1], [0], [0.9], 'mAP_s') == pytest.approx(1)
+    assert score((tmp_path, ids), [1], [0], [0.9], 'mAP_l') == -1  # there is none

@@ -1,5 +1,5 @@
 # MaX-DeepLab-S on COCO's classes; batch norms as in the published code.  No weights of its pixel path are published in
-# a form that PyTorch reads: train from random weights, or set backbone.encoder.init_cfg
+# a form that PyTorch reads: set backbone.encoder.init_cfg, or see the README on random weights
 norm_cfg = dict(type='BN', eps=1e-3, momentum=0.01, requires_grad=True)
 act_cfg = dict(type='ReLU')
 model = dict(

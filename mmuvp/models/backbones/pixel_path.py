@@ -37,6 +37,12 @@ class PixelPath(PixelStages, FreezableBackbone):
         self.stem = stem
         self.freeze(max(frozen_stages, 0), norm_eval)
 
+    def _freeze(self) -> None:
+        super()._freeze()
+        for index, fusion in self.fusions.items():
+            if int(index) + 1 < self._num_frozen:  # the stem is the first part
+                fusion.eval().requires_grad_(False)
+
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         """Image ``(B, 3, H, W)`` to activated maps; sizes are divided by the stride and rounded up."""
         x = self.stem(x)

@@ -15,7 +15,7 @@ class KMaXHead(MaskTransformerHead):
     """Pixel decoder, k-means transformer decoder and the losses of all of its predictions.
 
     The mask transformer of kMaX-DeepLab (Yu et al., ECCV 2022, section 3) with the losses of MaX-DeepLab
-    (sections 4.4 and 4.5), and with the relaxations of ReMaX (section 6.3) where they are given.
+    (sections 4.3.2 and 4.3.4), and with the relaxations of ReMaX (section 6.3) where they are given.
 
     Args:
         in_channels: channels of the backbone's maps, finest first.

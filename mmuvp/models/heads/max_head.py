@@ -2,6 +2,7 @@
 from collections.abc import Sequence
 
 from mmcv.cnn import ConvModule
+from mmengine.model import initialize
 from torch import Tensor
 
 from mmuvp.models.layers.initialisation import init_conv_layers
@@ -79,10 +80,12 @@ class MaXHead(MaskTransformerHead):
                          init_cfg=init_cfg)
 
     def init_weights(self) -> None:
-        """See :func:`init_conv_layers` and the parts' own rules."""
+        """See :func:`init_conv_layers` and the parts' own rules; ``init_cfg`` comes after them."""
         super().init_weights()
         for project in (self.class_project, self.mask_project):
             init_conv_layers(project)
+        if self.init_cfg:
+            initialize(self, self.init_cfg)
 
     def _predictions(self, feats: Sequence[Tensor], semantic: Tensor | None = None) -> list[dict[str, Tensor]]:
         *_, panoptic_map, memory = feats

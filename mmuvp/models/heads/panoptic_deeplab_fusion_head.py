@@ -52,13 +52,16 @@ class PanopticDeepLabFusionHead(BasePanopticFusionHead):
         test_cfg: see above.
 
     Raises:
-        ValueError: if ``nms_kernel`` is even, or ``test_cfg`` has an unknown or a missing key.
+        ValueError: if ``nms_kernel`` is even, there is no thing class, or ``test_cfg`` has an unknown or a missing
+            key.
     """
     required = ('nms_kernel', 'stuff_area')
     defaults = dict(centre_threshold=0.1, top_k=200)
 
     def __init__(self, num_things_classes: int = 80, num_stuff_classes: int = 53, test_cfg: dict | None = None,
                  init_cfg: dict | None = None) -> None:
+        if num_things_classes < 1:
+            raise ValueError('num_things_classes must be at least 1: without things there is nothing to group')
         super().__init__(num_things_classes, num_stuff_classes, test_cfg, None, init_cfg)
         self.cfg = complete_settings(test_cfg, self.required, self.defaults)
         if self.cfg['nms_kernel'] % 2 == 0:
@@ -143,9 +146,10 @@ class PanopticDeepLabFusionHead(BasePanopticFusionHead):
         stuff_count, stuff_scores = self._stuff(semantic, (greatest - normaliser).exp())
         kept = torch.cat([count > 0, stuff_count >= max(1, self.cfg['stuff_area'])])
         # segment of each centre, then of each class of stuff
-        place = torch.where(kept, kept.cumsum(dim=0) - 1, int(kept.sum()))
-        stuff = semantic - self.num_things_classes
-        index = torch.where(stuff >= 0, place[len(centres):][stuff.clamp(min=0)], int(kept.sum()))
+        void = int(kept.sum())
+        place = torch.where(kept, kept.cumsum(dim=0) - 1, void)
+        # things get the segments of their centres below
+        index = F.pad(place[len(centres):], (self.num_things_classes, 0), value=void)[semantic]
         index[rows, columns] = place[owners]
         stuff_labels = torch.arange(self.num_things_classes, self.num_classes, device=labels.device)
         return Segments(index, torch.cat([labels, stuff_labels])[kept],

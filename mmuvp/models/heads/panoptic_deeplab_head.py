@@ -10,7 +10,7 @@ from mmuvp.models.layers.deeplab_decoder import DensePredictor
 from mmuvp.models.layers.norm import DEFAULT_NORM
 from mmuvp.models.layers.precision import without_autocast
 from mmuvp.models.layers.resize import bilinear_resize, resize_factors
-from mmuvp.models.parts import Part, build_part
+from mmuvp.models.parts import Part, build_part, complete_settings
 from mmuvp.models.task_modules import CentreTargets, build_centre_targets, check_labels
 from mmuvp.models.task_modules.ground_truth import VOID
 from mmuvp.registry import MODELS
@@ -54,7 +54,8 @@ class PanopticDeepLabHead(BaseModule):
         super().__init__(init_cfg)
         self.num_things_classes, self.num_stuff_classes = num_things_classes, num_stuff_classes
         self.num_classes = num_things_classes + num_stuff_classes
-        self.target_cfg = dict(train_cfg or {})
+        self.target_cfg = complete_settings(
+            train_cfg, (), dict(sigma=8., small_area=4096, small_weight=3.), name='train_cfg')
         common = dict(norm_cfg=norm_cfg, act_cfg=act_cfg)
         self.semantic_decoder = build_part(semantic_decoder, in_channels=in_channels, **common)
         self.instance_decoder = build_part(instance_decoder, in_channels=in_channels, **common)

@@ -25,7 +25,7 @@ def separable_conv(in_channels: int, out_channels: int, norm_cfg: dict, act_cfg:
 class MaskPredictor(InitialisedModule):
     """Mask logits as products of mask kernels with a normalised pixel feature; class logits per query.
 
-    MaX-DeepLab, section 4.3 (equation 4.5), with the batch norm of one channel that kMaX-DeepLab
+    MaX-DeepLab, section 4.3 (equation 4.15), with the batch norm of one channel that kMaX-DeepLab
     also uses in place of a temperature.
 
     Args:

@@ -10,7 +10,7 @@ from .reduction import nonzero_mean
 
 @MODELS.register_module()
 class MaskIDLoss(nn.Module):
-    """Mask-ID cross-entropy (MaX-DeepLab, section 4.5; ReMaX, table 2).
+    """Mask-ID cross-entropy (MaX-DeepLab, section 4.3.4; ReMaX, table 2).
 
     With ``'softmax'`` queries compete for a pixel.  With ``'sigmoid'`` each query is a binary
     problem and a pixel's loss is the sum over queries, so that a pixel weighs as much as before.

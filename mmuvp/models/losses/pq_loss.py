@@ -1,4 +1,4 @@
-"""The PQ-style loss of MaX-DeepLab (section 4.4): a class term and a dice term."""
+"""The PQ-style loss of MaX-DeepLab (section 4.3.2): a class term and a dice term."""
 from torch import Tensor, nn
 
 from mmuvp.models.task_modules.mask_targets import MaskTargets

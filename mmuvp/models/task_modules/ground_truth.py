@@ -41,10 +41,14 @@ class GroundTruth:
     def area_weight(self) -> Tensor:
         """Pixels in the image over pixels in the mask that covers this one, ``(H, W)``.
 
-        It is the mean over masks where they overlap, and the number of pixels on void.
+        It is the mean over masks where they overlap, and the number of pixels on void.  The crowds of a class count
+        as one mask.
         """
         masks = self.masks.float()
         area = torch.einsum('mhw,m->hw', masks, masks.sum(dim=(1, 2))) / masks.sum(dim=0).clamp(min=1)
+        if self.crowd is not None:
+            of_class = torch.bincount((self.crowd + 1).flatten())[self.crowd + 1]
+            area = torch.where(self.crowd >= 0, of_class.to(area.dtype), area)
         return area.numel() / area.clamp(min=1)
 
 

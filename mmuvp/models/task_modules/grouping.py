@@ -3,6 +3,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from mmuvp.models.layers.precision import without_autocast
+
 # distances held at a time: on a CPU as many as its caches hold, elsewhere enough to keep the device busy
 CPU_CHUNK = 2 ** 18
 DEVICE_CHUNK = 2 ** 26
@@ -71,6 +73,8 @@ def _compare(points: Tensor, centres: Tensor) -> Tensor:
     """The nearest one of ``centres`` ``(K, 2)`` to each of ``points`` ``(M, 2)``, by their distances."""
     chunk = CPU_CHUNK if points.device.type == 'cpu' else DEVICE_CHUNK
     squares = centres.square().sum(dim=1)
-    found = [torch.addmm(squares, part, centres.T, alpha=-2).argmin(dim=1)
-             for part in points.split(max(1, chunk // len(centres)))]
+    # squares of pixels leave the range of half precision
+    with without_autocast(points):
+        found = [torch.addmm(squares, part, centres.T, alpha=-2).argmin(dim=1)
+                 for part in points.split(max(1, chunk // len(centres)))]
     return torch.cat(found) if found else points.new_zeros(0, dtype=torch.long)

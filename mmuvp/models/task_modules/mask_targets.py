@@ -49,7 +49,7 @@ def build_targets(truths: Sequence[GroundTruth], matches: Sequence[Match], mask_
     """Arrange matched ground truth by query and derive the PQ-style weights.
 
     A matched query's class term is weighted by its dice, an unmatched one's by the share of its mass
-    that lies on void; a matched query's dice term by its class probability (MaX-DeepLab, section 4.4).
+    that lies on void; a matched query's dice term by its class probability (MaX-DeepLab, section 4.3.2).
 
     Args:
         truths: ground truth of each image.

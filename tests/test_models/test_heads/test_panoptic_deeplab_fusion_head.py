@@ -118,3 +118,12 @@ def test_one_line_of_pixels(size):
 def test_wrong_settings(change, message):
     with pytest.raises(ValueError, match=message):
         build_fusion_head(**change)
+
+
+def test_classes_may_all_be_things():
+    semantic, instances = torch.zeros(20, 20, dtype=torch.long), torch.ones(20, 20, dtype=torch.long)
+    logits, maps = maps_of(semantic, instances)
+    head = build_fusion_head(num_stuff_classes=0)
+    assert (head.predict(logits[:, :THINGS], maps, [sample((20, 20))])[0]['pan_results'].sem_seg == 1000).all()
+    with pytest.raises(ValueError, match='num_things_classes must be at least 1'):
+        build_fusion_head(num_things_classes=0)

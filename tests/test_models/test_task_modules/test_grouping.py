@@ -38,3 +38,13 @@ def test_no_centre():
     positions, scores = find_centres(torch.zeros(5, 5), 0.1, 7, 10)
     assert positions.shape == (0, 2)
     assert scores.shape == (0,)
+
+
+@pytest.mark.parametrize('dtype', [torch.float16, torch.bfloat16])
+def test_autocast_changes_no_owner(dtype):
+    size = (1025, 2049)
+    centres = torch.stack([torch.randint(0, length, (30,)) for length in size], dim=1)
+    points = torch.rand(2000, 2) * torch.tensor(size)
+    expected = nearest_centres(points, centres, size)
+    with torch.autocast('cpu', dtype):
+        assert torch.equal(nearest_centres(points, centres, size), expected)
