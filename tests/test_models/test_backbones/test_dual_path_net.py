@@ -133,3 +133,13 @@ def test_blocks_of_wide_resnet():
 def test_indices_beyond_the_stages_are_refused():
     with pytest.raises(ValueError, match='out_indices'):
         WideResNet(base_channels=8, out_indices=(6,))
+
+
+def test_fusions_freeze_with_their_stages():
+    encoder = WideResNet(**{key: value for key, value in LARGE['encoder'].items() if key != 'type'}, frozen_stages=8)
+    learning = {index: any(p.requires_grad for p in fusion.parameters())
+                for index, fusion in encoder.train().fusions.items() if [*fusion.parameters()]}
+    assert learning
+    assert learning == {index: int(index) >= 7 for index in learning}
+    assert all(module.training == (int(index) >= 7) for index, fusion in encoder.fusions.items()
+               for module in fusion.modules())

@@ -1,7 +1,7 @@
 import pytest
 import torch
 from narrow_models import CLASSES, THINGS, ordinary_image
-from panoptic_deeplab_models import AXIAL, build_detector
+from panoptic_deeplab_models import AXIAL, build_detector, build_head
 
 SIZES = [(65, 97), (64, 96), (40, 71), (65, 1), (1, 65), (1, 1)]
 
@@ -93,3 +93,8 @@ def test_it_learns_one_image():
     found = [info['category'] for info in sample.pred_panoptic_seg.segments_info if info['isthing']]
     assert set(found) <= set(range(THINGS))
     assert {0, 2} <= set(found)
+
+
+def test_a_misspelt_setting_is_refused_when_the_model_is_built():
+    with pytest.raises(ValueError, match=r"train_cfg has unknown keys \['sigmas'\]; known are .*'sigma'"):
+        build_head(train_cfg=dict(sigmas=4))
