@@ -3,16 +3,14 @@
 Variables are named as there, ``max_deeplab_s/stem/conv1_bn_act/conv/kernel:0``, and have the axes of TensorFlow.
 Names with dots for slashes, and without ``:0``, are of arrays whose axes are in PyTorch's order already.
 """
-import re
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 
-Rename = tuple[str, str | Callable[[re.Match], str]]
+from .renaming import Rule
+from .renaming import rename as apply_rules
 
 # The published stages count from 2; those of the decoder follow the encoder's four here
-BACKBONE: list[Rename] = [
+BACKBONE: list[Rule] = [
     (r'^max_deeplab_s\.memory_feature$', 'backbone.memory'),
     (r'^max_deeplab_s\.(class|mask)_feature_extra\.', r'panoptic_head.\1_project.'),
     (r'^max_deeplab_s\.stem\.conv(\d)_bn(_act)?\.', lambda m: f'backbone.encoder.stem.{int(m[1]) - 1}.'),
@@ -27,7 +25,7 @@ BACKBONE: list[Rename] = [
      r'backbone.decoder.fusions.\1.project.1.'),
 ]
 
-BLOCK: list[Rename] = [
+BLOCK: list[Rule] = [
     (r'\.conv1_bn_act\.', '.squeeze.'),
     (r'\.conv2_bn_act\.', '.middle.'),
     (r'\.conv3_bn\.', '.expand.'),
@@ -38,7 +36,7 @@ BLOCK: list[Rename] = [
     (r'\.batch_norm_retrieved_output\.', '.output_norm.'),
 ]
 
-LAYER: list[Rename] = [
+LAYER: list[Rule] = [
     (r'\.(memory|pixel)_conv1_bn_act\.', r'.\1_project.'),
     (r'\.(memory|pixel)_qkv_conv_bn\.', r'.\1_qkv.'),
     (r'\.(memory|pixel)_conv3_bn\.', r'.\1_update.'),
@@ -47,7 +45,7 @@ LAYER: list[Rename] = [
     (r'\.batch_norm_retrieved_value\.', '.value_norm.'),
 ]
 
-HEAD: list[Rename] = [
+HEAD: list[Rule] = [
     (r'^MaXDeepLab\.pixel_space_mask_batch_norm\.', 'panoptic_head.predictor.mask_norm.'),
     (r'^MaXDeepLab\.pixel_space_feature_batch_norm\.', 'panoptic_head.predictor.pixel_head.2.bn.'),
     (r'^MaXDeepLab\.pixel_space_head\.final_conv\.', 'panoptic_head.predictor.pixel_head.2.conv.'),
@@ -68,7 +66,7 @@ HEAD: list[Rename] = [
     (r'\.conv1_bn_act\.pointwise\.', '.1.'),
 ]
 
-PARAMETER: list[Rename] = [
+PARAMETER: list[Rule] = [
     (r'\.batch_norm\.', '.bn.'),
     (r'\.(depthwise_)?kernel$', '.weight'),
     (r'\.gamma$', '.weight'),
@@ -77,7 +75,7 @@ PARAMETER: list[Rename] = [
     (r'\.moving_variance$', '.running_var'),
 ]
 
-RULES = [(re.compile(pattern), target) for pattern, target in (*BACKBONE, *HEAD, *LAYER, *BLOCK, *PARAMETER)]
+RULES = (*BACKBONE, *HEAD, *LAYER, *BLOCK, *PARAMETER)
 SEMANTIC_OUTPUT = 'panoptic_head.auxiliary_semantic_head.output.'
 
 
@@ -87,12 +85,7 @@ def rename(key: str) -> str:
     Raises:
         ValueError: when it has none.
     """
-    name = key
-    for pattern, target in RULES:
-        name = pattern.sub(target, name)
-    if not name.startswith(('backbone.', 'panoptic_head.')):
-        raise ValueError(f'{key!r} is no variable of a published MaX-DeepLab-S')
-    return name
+    return apply_rules(key, RULES, ('backbone.', 'panoptic_head.'), 'MaX-DeepLab-S')
 
 
 def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -1,6 +1,6 @@
 """Axial-DeepLab's panoptic configs against the paper."""
 import pytest
-from reduction import build
+from reduction import build, reduce_model
 from test_schedules import learning_rates
 
 COCO_SCALES = (0.5, 0.75, 1.0, 1.25, 1.5)
@@ -33,9 +33,11 @@ def test_scales_cost_what_the_paper_says(scales, multiple):
     assert 2 * sum(scale ** 2 for scale in scales) == pytest.approx(multiple, rel=2e-3)  # tables 3.2 and 3.4
 
 
-def test_loss_weights(read_config):
-    head = build(read_config(NAME + 's_cityscapes').model).panoptic_head
+@pytest.mark.parametrize('name', [NAME + 's_cityscapes', NAME + 's_coco', NAME + 'l_cityscapes'])
+def test_loss_weights(name, read_config):
+    head = build(reduce_model(read_config(name).model)).panoptic_head
     assert (head.loss_semantic.top_fraction, head.loss_semantic.num_samples) == (0.2, None)
+    assert head.loss_semantic.loss_weight == 1
     assert (head.loss_centre.kind, head.loss_centre.loss_weight) == ('l2', 200)
     assert (head.loss_offset.kind, head.loss_offset.loss_weight) == ('l1', 0.01)
 
@@ -49,4 +51,14 @@ def test_crowds_keep_their_class(name, read_config):
 
 @pytest.mark.parametrize('span', [5, 9, 17, 33, 65])
 def test_spans(span, read_config):
-    assert read_config(f'{NAME}l_cityscapes_span-{span}').model.backbone.window == span
+    model = read_config(f'{NAME}l_cityscapes_span-{span}').model
+    assert model.backbone.window == span
+    radii = {module.radius for module in build(reduce_model(model)).backbone.modules() if hasattr(module, 'radius')}
+    assert radii == {span // 2}
+
+
+@pytest.mark.parametrize(('name', 'kernel', 'stuff_area'), [
+    (NAME + 'l_coco', 41, 4096), (NAME + 'l_cityscapes', 13, 2048)])
+def test_grouping(name, kernel, stuff_area, read_config):
+    settings = build(reduce_model(read_config(name).model)).panoptic_fusion_head.cfg
+    assert (settings['nms_kernel'], settings['stuff_area'], settings['centre_threshold']) == (kernel, stuff_area, 0.1)

@@ -8,10 +8,10 @@ from mmdet.structures.mask import BitmapMasks
 from mmengine.model import BaseModule
 from torch import Tensor, nn
 
+from mmuvp.models.layers.precision import without_autocast
 from mmuvp.models.layers.resize import bilinear_resize
 from mmuvp.models.parts import Part, build_part
 from mmuvp.models.task_modules import GroundTruth, MaskTargets, build_targets, check_labels
-from mmuvp.models.task_modules.ground_truth import VOID
 from mmuvp.registry import TASK_UTILS
 
 
@@ -107,7 +107,7 @@ class MaskTransformerHead(BaseModule):
         predictions = self._predictions(feats, semantic)
         semantic_logits = None if self.auxiliary_semantic_head is None else self.auxiliary_semantic_head(
             self._semantic_maps(feats))
-        with torch.autocast(feats[0].device.type, enabled=False):
+        with without_autocast(feats[0]):
             return self._losses(predictions, semantic_logits, truths)
 
     def _predictions(self, feats: Sequence[Tensor], semantic: Tensor | None = None) -> list[dict[str, Tensor]]:
@@ -127,9 +127,7 @@ class MaskTransformerHead(BaseModule):
         """Thing and stuff masks of an image at the stride of the final masks."""
         step = slice(None, None, self.mask_stride)
         instances, sem_seg = sample.gt_instances, sample.gt_sem_seg.sem_seg[..., step, step]
-        classes = self.num_things_classes, self.num_stuff_classes
-        check_labels('thing', instances.labels, self.num_things_classes, *classes)
-        check_labels('stuff', sem_seg[sem_seg != VOID], self.num_classes, *classes)
+        check_labels(instances.labels, sem_seg, self.num_things_classes, self.num_stuff_classes)
         masks = instances.masks.masks[:, step, step]
         labels, masks = preprocess_panoptic_gt(
             instances.labels, BitmapMasks(masks, *sem_seg.shape[-2:]), sem_seg, self.num_things_classes,

@@ -111,11 +111,9 @@ class PanopticDeepLabHead(BaseModule):
 
     def _targets(self, data_samples: SampleList) -> CentreTargets:
         semantic, instances = [], []
-        classes = self.num_things_classes, self.num_stuff_classes
         for sample in data_samples:
             labels = sample.gt_sem_seg.sem_seg[0].long()
-            check_labels('thing', sample.gt_instances.labels, self.num_things_classes, *classes)
-            check_labels('stuff', labels[labels != VOID], self.num_classes, *classes)
+            check_labels(sample.gt_instances.labels, labels, self.num_things_classes, self.num_stuff_classes)
             semantic.append(labels.masked_fill(labels == VOID, -1))
             instances.append(_instance_map(sample.gt_instances.masks, labels))
         return build_centre_targets(semantic, instances, self.num_things_classes, **self.target_cfg)

@@ -52,18 +52,19 @@ class GroundTruth:
         return area.numel() / area.clamp(min=1)
 
 
-def check_labels(kind: str, labels: Tensor, end: int, num_things: int, num_stuff: int) -> None:
-    """Make sure that labels are among a head's classes.
+def check_labels(things: Tensor, semantic: Tensor, num_things: int, num_stuff: int) -> None:
+    """Make sure that the labels of an image are among a head's classes.
 
     Args:
-        kind: ``'thing'`` or ``'stuff'``, for the message.
-        labels: of any shape.
-        end: they must be below this.
+        things: labels of the things.
+        semantic: classes of pixels, of any shape, 255 on void.
         num_things, num_stuff: classes of the head.
 
     Raises:
         ValueError: when one is not.
     """
-    if labels.numel() and (largest := labels.max()) >= end:
-        raise ValueError(f'a {kind} segment has label {largest}, but the head has {num_things} thing and {num_stuff} '
-                         'stuff classes: it is for another data set')
+    for kind, labels, end in (('thing', things, num_things), ('stuff', semantic[semantic != VOID],
+                                                             num_things + num_stuff)):
+        if labels.numel() and (largest := labels.max()) >= end:
+            raise ValueError(f'a {kind} segment has label {largest}, but the head has {num_things} thing and '
+                             f'{num_stuff} stuff classes: it is for another data set')
