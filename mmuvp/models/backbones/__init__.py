@@ -5,7 +5,9 @@ from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
 from .resnet_with_stem import ResNetWithStem
+from .set import SeT
+from .set_vit import SeTViT
 from .wide_resnet import WideResNet
 
-__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem',
-           'WideResNet']
+__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT',
+           'SeTViT', 'WideResNet']

@@ -4,25 +4,28 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from .line_blocks import LineBlocks, attention_bias
+from .line_patches import LinePatches
 
 
 class MapBlocks:
-    """A map whose pixels attend to those at most ``radius`` rows and columns away, cut into tiles.
+    """A map cut into tiles, along its rows and along its columns, whose pixels share the keys around them.
 
-    The pixels of a tile share the keys that any of them attends to, and a mask tells who attends to whom, as in
-    :class:`LineBlocks`, of which there is one for the rows and one for the columns.  What is computed grows
-    with ``height * width * (tile + 2 * radius) ** 2``.
+    What is computed grows with the pixels times the keys of a tile.
 
     Args:
-        height, width: of the map in pixels.
-        radius: rows and columns to the furthest pixel that is attended to.
-        tile: pixels of a tile's side.
+        rows: how a column of pixels, from the first row to the last, is cut; :class:`LinePatches` serves as well
+            as :class:`LineBlocks`, which alone has a mask of who attends to whom.
+        columns: how a row of pixels is cut.
     """
 
-    def __init__(self, height: int, width: int, radius: int, tile: int) -> None:
-        self.rows, self.columns = LineBlocks(height, radius, tile), LineBlocks(width, radius, tile)
-        self.count = self.rows.count * self.columns.count
-        self.is_masked = self.rows.is_masked or self.columns.is_masked
+    def __init__(self, rows: LineBlocks | LinePatches, columns: LineBlocks | LinePatches) -> None:
+        self.rows, self.columns = rows, columns
+        self.count = rows.count * columns.count
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether there is a pixel that does not attend to another."""
+        return self.rows.is_masked or self.columns.is_masked
 
     @property
     def num_pairs(self) -> int:
