@@ -4,10 +4,16 @@ from .dual_path_net import DualPathNet
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
+from .ps_vit import PSViT
 from .resnet_with_stem import ResNetWithStem
 from .set import SeT
 from .set_vit import SeTViT
 from .wide_resnet import WideResNet
 
+<<<<<<< HEAD
 __all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT',
            'SeTViT', 'WideResNet']
+=======
+__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PaddedConvNeXt',
+           'ResNetWithStem', 'WideResNet']
+>>>>>>> 60b39a6
