@@ -10,10 +10,5 @@ from .set import SeT
 from .set_vit import SeTViT
 from .wide_resnet import WideResNet
 
-<<<<<<< HEAD
-__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT',
-           'SeTViT', 'WideResNet']
-=======
 __all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PaddedConvNeXt',
-           'ResNetWithStem', 'WideResNet']
->>>>>>> 60b39a6
+           'ResNetWithStem', 'SeT', 'SeTViT', 'WideResNet']

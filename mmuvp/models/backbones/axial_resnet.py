@@ -7,8 +7,16 @@ from mmuvp.models.layers.axial_bottleneck import EXPANSION, AxialBottleneck
 from mmuvp.models.layers.position_sensitive_attention import TERMS
 from mmuvp.registry import MODELS
 
-from .attention_resnet import (CONV_STEMS, NUM_STAGES, AttentionResNet, blocks_of_depth, check_choice, check_width,
-                               conv_stem, max_pool)
+from .attention_resnet import (
+    CONV_STEMS,
+    NUM_STAGES,
+    AttentionResNet,
+    blocks_of_depth,
+    check_choice,
+    check_width,
+    conv_stem,
+    max_pool,
+)
 
 BASE_CHANNELS = 128
 NUM_STEM_BLOCKS = 3

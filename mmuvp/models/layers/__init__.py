@@ -24,15 +24,9 @@ from .separable_bottleneck import SeparableBottleneck
 __all__ = [
     'ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
     'ChannelLayerNorm', 'DeepLabDecoder', 'DensePredictor', 'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer',
-<<<<<<< HEAD
     'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'PatchWiseAttention', 'PixelStages',
     'PixelWiseAttention', 'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck',
-    'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow', 'SeparableBottleneck', 'bilinear_resize',
-    'bilinear_sample', 'nearest_resize', 'resize_factors', 'separable_conv'
-=======
-    'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention',
-    'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
-    'RelativePositionTable', 'RelativePositionWindow', 'bilinear_resize', 'bilinear_sample', 'nearest_resize',
-    'regular_points', 'resize_factors', 'sample_points', 'separable_conv'
->>>>>>> 60b39a6
+    'ProgressiveSampling', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow',
+    'SeparableBottleneck', 'bilinear_resize', 'bilinear_sample', 'nearest_resize', 'regular_points', 'resize_factors',
+    'sample_points', 'separable_conv'
 ]
