@@ -8,9 +8,10 @@ model = dict(
     backbone=dict(
         _delete_=True,
         type='mmuvp.SeT',
-        arch='set-8',
+        arch=dict(num_blocks=(1, 2, 2, 2), expansion=2),
         channels=32,
         num_heads=(2, 4, 4, 4),
+        patch=4,
         patch_wise=(False, False, True, True),
         image_size=(240, 320),
         stem_channels=32),

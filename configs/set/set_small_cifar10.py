@@ -8,7 +8,6 @@ model = dict(
         channels=32,
         num_heads=(2, 4, 4, 4),
         patch=4,
-        overlap=1,
         patch_wise=(False, False, True, True),
         image_size=32,
         stem='cifar',

@@ -93,6 +93,18 @@ PUBLISHED_CODE = [
     ('max_l_coco', MOBILE, 450.764, 1455.4),
     ('max_l_coco', HIGH, 450.764, 3691.9),
 ]
+SET = [  # SeT, tables 3, 4, 6 and 9; SeT-8 and SeT-33 have 2 and 6 % more parameters than no cost per block could explain
+    ('set-8_adamw-300e_in1k', IMAGENET, 9.7, 1.8, 0.025, 0.05),
+    ('set-16_adamw-300e_in1k', IMAGENET, 24.7, 4.4, 0.01, 0.05),
+    ('set-33_adamw-300e_in1k', IMAGENET, 40.3, 7.7, 0.065, 0.05),
+    ('set-vit-small_adamw-300e_in1k', IMAGENET, 23.9, 4.2, 0.01, 0.05),
+    ('set-16_sgd-120e_patch-34_in1k', IMAGENET, 24.2, 4.1, 0.01, 0.05),
+    ('set-16_sgd-120e_pixel_in1k', IMAGENET, 19.2, 3.8, 0.01, 0.05),
+    ('set-16_sgd-120e_hybrid_in1k', IMAGENET, 24.8, 4.2, 0.01, 0.05),
+    ('set-16_sgd-120e_conv_in1k', IMAGENET, 25.5, 4.1, 0.01, 0.05),
+    ('set-16_sgd-350e_absolute_in1k', IMAGENET, 24.2, 4.0, 0.01, 0.05),
+    ('retinanet_set-16_fpn_1x_coco', (800, 1280), 36.9, 255, 0.01, 0.09),
+]
 
 
 @pytest.fixture
@@ -136,6 +148,17 @@ def test_axial_paper(measure, name, parameters, macs):
     measured = measure(name, IMAGENET, options)
     assert abs(measured[0] - parameters) < 0.01 * parameters + ROUNDED
     assert abs(measured[1] - macs) < 0.05 * macs + ROUNDED
+
+
+@pytest.mark.parametrize(('name', 'shape', 'parameters', 'macs', 'more_parameters', 'more_macs'), SET)
+def test_set(measure, name, shape, parameters, macs, more_parameters, more_macs):
+    measured = measure(name, shape)
+    assert measured == (pytest.approx(parameters, rel=more_parameters), pytest.approx(macs, rel=more_macs))
+
+
+def test_small_models_of_cifar10_cost_the_same(measure):
+    _, plain = measure('vit_small_cifar10', (32, 32))
+    assert measure('set_small_cifar10', (32, 32))[1] == pytest.approx(plain, rel=0.03)
 
 
 @pytest.mark.parametrize(('name', 'options', 'parameters', 'macs'), AXIAL_PORT)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from torch import nn
 
 from mmuvp.models.layers.separable_bottleneck import SeparableBottleneck
+from mmuvp.models.parts import complete_settings
 from mmuvp.registry import MODELS
 
 from .attention_resnet import CONV_STEMS, NUM_STAGES, AttentionResNet, check_choice, conv_stem
@@ -97,6 +98,5 @@ def _read_arch(arch: str | dict) -> tuple[Sequence[int], int]:
     if isinstance(arch, str):
         check_choice('arch', arch, ARCH_ZOO)
         arch = ARCH_ZOO[arch]
-    if set(arch) != {'num_blocks', 'expansion'}:
-        raise ValueError(f'arch must have num_blocks and expansion, not {sorted(arch)}')
+    arch = complete_settings(arch, ('num_blocks', 'expansion'), {}, 'arch')
     return arch['num_blocks'], arch['expansion']

@@ -6,16 +6,16 @@ from mmcv.cnn import build_activation_layer, build_norm_layer
 from mmcv.cnn.bricks import DropPath
 from torch import Tensor, nn
 
-from mmuvp.models.layers.initialisation import InitialisedModule, truncated_normal_
+from mmuvp.models.layers.initialisation import VIT_STD, InitialisedModule, truncated_normal_
 from mmuvp.models.layers.patch_wise_attention import PatchWiseAttention
 from mmuvp.models.layers.pixel_wise_attention import PixelWiseAttention
+from mmuvp.models.parts import complete_settings
 from mmuvp.registry import MODELS
 
 from .attention_resnet import check_choice
 from .freezable import FreezableBackbone
 
 ARCH_ZOO = {'deit-small': dict(channels=384, num_blocks=12, num_heads=6, ffn_channels=1536)}
-STD = 0.02
 NORM = dict(type='mmuvp.ChannelLayerNorm', eps=1e-6)
 
 
@@ -50,7 +50,7 @@ class SeparableViTBlock(InitialisedModule):
         """As DeiT, and the attention by its own rules."""
         for layer in self.ffn:
             if isinstance(layer, nn.Conv2d):
-                truncated_normal_(layer.weight, STD)
+                truncated_normal_(layer.weight, VIT_STD)
                 nn.init.zeros_(layer.bias)
         for attention in (self.pixel_wise, self.patch_wise):
             attention.init_weights()
@@ -98,7 +98,7 @@ class SeTViT(FreezableBackbone):
                  act_cfg: dict = dict(type='GELU'),
                  init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg)
-        settings = dict(_read_arch(arch))
+        settings = _read_arch(arch)
         channels, num_blocks = settings['channels'], settings.pop('num_blocks')
         check_choice('frozen_stages', frozen_stages, range(-1, num_blocks + 1))
         for index in out_indices:
@@ -116,7 +116,7 @@ class SeTViT(FreezableBackbone):
 
     def reset_weights(self) -> None:
         """As DeiT, and the attention by its own rules."""
-        truncated_normal_(self.stem[0].weight, STD)
+        truncated_normal_(self.stem[0].weight, VIT_STD)
         nn.init.zeros_(self.stem[0].bias)
         for block in self.stages:
             block.init_weights()
@@ -136,7 +136,5 @@ class SeTViT(FreezableBackbone):
 def _read_arch(arch: str | dict) -> dict:
     if isinstance(arch, str):
         check_choice('arch', arch, ARCH_ZOO)
-        return ARCH_ZOO[arch]
-    if set(arch) != set(ARCH_ZOO['deit-small']):
-        raise ValueError(f"arch must have {sorted(ARCH_ZOO['deit-small'])}, not {sorted(arch)}")
-    return arch
+        return dict(ARCH_ZOO[arch])
+    return complete_settings(arch, ARCH_ZOO['deit-small'], {}, 'arch')

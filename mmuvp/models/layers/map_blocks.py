@@ -43,10 +43,8 @@ class MapBlocks:
     def keys(self, x: Tensor) -> Tensor:
         """Cut ``(B, heads, H * W, depth)`` into ``(B * count, heads, num_keys, depth)``, padded with zeros."""
         rows, columns = self.rows, self.columns
-        x = x.unflatten(2, (rows.length, columns.length))
-        x = F.pad(x, (0, 0, columns.margin, columns.margin + columns.padding, rows.margin, rows.margin + rows.padding))
-        x = x.unfold(2, rows.num_keys, rows.size).unfold(3, columns.num_keys, columns.size)
-        return x.permute(0, 2, 3, 1, 5, 6, 4).flatten(4, 5).flatten(0, 2)
+        x = _around_tiles(_around_tiles(x.unflatten(2, (rows.length, columns.length)), 3, columns), 2, rows)
+        return x.permute(0, 2, 4, 1, 3, 5, 6).flatten(4, 5).flatten(0, 2)
 
     def join(self, x: Tensor) -> Tensor:
         """Put ``(B * count, C, size)`` together to ``(B, C, H * W)``."""
@@ -73,3 +71,18 @@ class MapBlocks:
 
         rows, columns = torch.broadcast_tensors(along(self.rows)[:, None, :, None], along(self.columns)[None, :, None])
         return rows.flatten(2, 3).flatten(0, 1), columns.flatten(2, 3).flatten(0, 1)
+
+
+def _around_tiles(x: Tensor, dim: int, line: LineBlocks | LinePatches) -> Tensor:
+    """Replace the axis of a line by two, the tiles and the keys of each, padded with zeros.
+
+    Slices of whole tiles are put side by side: the gradient of ``unfold`` takes several times as long.
+    """
+    whole, rest = divmod(line.num_keys, line.size)
+    steps = line.count + whole - (rest == 0)
+    after = steps * line.size - line.length - line.margin
+    x = F.pad(x, (0, 0) * (x.ndim - 1 - dim) + (line.margin, after)).unflatten(dim, (steps, line.size))
+    slices = [x.narrow(dim, first, line.count) for first in range(whole)]
+    if rest:
+        slices.append(x.narrow(dim, whole, line.count).narrow(dim + 1, 0, rest))
+    return torch.cat(slices, dim=dim + 1)

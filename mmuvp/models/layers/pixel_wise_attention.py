@@ -81,25 +81,27 @@ class PixelWiseAttention(InitialisedModule):
 
     def _attend(self, query: Tensor, key: Tensor, value: Tensor, rows: LinePatches, columns: LinePatches) -> Tensor:
         """Attention of the patches ``(B * N, G, K * K, d)`` to ``(B * N, G, (K + 2 * O) ** 2, d)``."""
-        device = query.device
-        inside = rows.inside(device)[:, None, :, None] & columns.inside(device)[None, :, None, :]
-        inside = inside.flatten(2).flatten(0, 1)  # (N, keys)
         # eq. 2.2 scales after the softmax; to keep it soft, as the text wants, the scale must come before
         if self.position == 'relative':
             query = query * self.scale
-            logits = self._relative(query, rows, columns).unflatten(0, (-1, len(inside)))
-            bias = logits.masked_fill(~inside[:, None, None], -torch.inf).flatten(0, 1)
-            return F.scaled_dot_product_attention(query, key, value, attn_mask=bias, scale=1.0)
+            return F.scaled_dot_product_attention(
+                query, key, value, attn_mask=self._relative(query, rows, columns), scale=1.0)
         key = key + (self.row_position[:, None] + self.column_position).flatten(0, 1)
+        row_inside, column_inside = rows.inside(query.device), columns.inside(query.device)
+        inside = (row_inside[:, None, :, None] & column_inside[:, None]).flatten(2).flatten(0, 1)
         mask = inside[:, None, None].repeat(len(query) // len(inside), 1, 1, 1)
         return F.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=self.scale)
 
     def _relative(self, query: Tensor, rows: LinePatches, columns: LinePatches) -> Tensor:
-        """Similarity of queries to the places of the keys, ``q . r`` of equation 2.1, ``(B * N, G, K * K, keys)``."""
-        query = query.unflatten(2, (self.patch, self.patch))
+        """Similarity of queries to the places of the keys, ``q . r`` of equation 2.1, ``(B * N, G, K * K, keys)``.
+
+        It is minus infinity where a reference patch is beyond the map.
+        """
+        device = query.device
+        query = query.unflatten(0, (-1, rows.count, columns.count)).unflatten(4, (self.patch, self.patch))
         first = self.patch - 1 + self.overlap  # the index of offset 0
-        of_rows = self.row_position[rows.offsets(query.device) + first]
-        of_columns = self.column_position[columns.offsets(query.device) + first]
-        by_row = torch.einsum('nhrcd,rkd->nhrck', query, of_rows)
-        by_column = torch.einsum('nhrcd,ckd->nhrck', query, of_columns)
-        return (by_row[..., :, None] + by_column[..., None, :]).flatten(4, 5).flatten(2, 3)
+        by_row = torch.einsum('byxhrcd,rkd->byxhrck', query, self.row_position[rows.offsets(device) + first])
+        by_column = torch.einsum('byxhrcd,ckd->byxhrck', query, self.column_position[columns.offsets(device) + first])
+        by_row = by_row.masked_fill(~rows.inside(device)[:, None, None, None, None], -torch.inf)
+        by_column = by_column.masked_fill(~columns.inside(device)[:, None, None, None], -torch.inf)
+        return (by_row[..., :, None] + by_column[..., None, :]).flatten(6, 7).flatten(4, 5).flatten(0, 2)

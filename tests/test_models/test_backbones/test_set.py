@@ -136,7 +136,7 @@ def test_drop_path_grows_with_depth():
 
 @pytest.mark.parametrize(('kind', 'changes', 'message'), [
     (SeT, dict(arch='set-50'), "arch must be one of 'set-8', 'set-16', 'set-33', not 'set-50'"),
-    (SeT, dict(arch=dict(depth=3)), 'num_blocks and expansion'),
+    (SeT, dict(arch=dict(expansion=3)), r"arch lacks \['num_blocks'\]"),
     (SeT, dict(stem='axial'), 'stem must be one of'),
     (SeT, dict(num_heads=(4, 8)), 'num_heads must be one for each of 4 stages'),
     (SeT, dict(pixel_wise=(True, )), 'pixel_wise must be one for each'),
@@ -144,7 +144,7 @@ def test_drop_path_grows_with_depth():
     (SeT, dict(out_indices=(4, )), 'out_indices'),
     (SeT, dict(frozen_stages=5), 'frozen_stages'),
     (SeTViT, dict(arch='vit'), "arch must be one of 'deit-small'"),
-    (SeTViT, dict(arch=dict(channels=8)), 'arch must have'),
+    (SeTViT, dict(arch=dict(channels=8)), 'arch lacks'),
     (SeTViT, dict(out_indices=(12, )), 'out_indices')])
 def test_wrong_arguments_are_named(kind, changes, message):
     with pytest.raises(ValueError, match=message):
