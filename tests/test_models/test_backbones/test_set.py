@@ -103,6 +103,21 @@ def test_returned_maps():
     assert all(torch.equal(a, b) for a, b in zip(backbone(x), (everything[1], everything[3]), strict=True))
 
 
+def test_all_but_the_positions_of_patches_of_another_size_are_loaded(tmp_path):
+    """Section 5: so are detectors trained, whose images are larger than those of the classifier."""
+    source = build(NARROW)
+    torch.save({'state_dict': {f'backbone.{key}': value for key, value in source.state_dict().items()}},
+               tmp_path / 'classifier.pth')
+    backbone = MODELS.build(dict(NARROW, image_size=(128, 200), init_cfg=dict(
+        type='Pretrained', checkpoint=str(tmp_path / 'classifier.pth'), prefix='backbone.')))
+    backbone.init_weights()
+    found = source.state_dict()
+    differing = {key for key, value in backbone.state_dict().items()
+                 if value.shape != found[key].shape or not torch.equal(value, found[key])}
+    assert differing == {key for key in found if key.endswith('mix.1.position')}
+    assert all(layer.position.std() > 0 for layer in backbone.modules() if isinstance(layer, PatchWiseAttention))
+
+
 @pytest.mark.parametrize(('pixel_wise', 'patch_wise'), [
     ((True, ) * 4, (True, ) * 4), ((True, ) * 4, LATE), ((True, ) * 4, (False, ) * 4), (LATE, LATE),
     ((False, ) * 4, (False, ) * 4), (LATE, (True, ) * 4)])
