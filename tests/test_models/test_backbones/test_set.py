@@ -1,9 +1,16 @@
 """SeT and the DeiT with its attention."""
-import io
 import math
 
 import pytest
 import torch
+from backbone_checks import (
+    check_compiling,
+    check_file,
+    check_frozen,
+    check_gradients,
+    check_mixed_precision,
+    check_returned_maps,
+)
 from narrow_models import wake_up
 from torch import nn
 
@@ -45,62 +52,32 @@ def test_stem_for_small_pictures_halves_all_strides():
 
 @ALL
 def test_every_parameter_has_a_gradient(config):
-    backbone = build(config, drop_path_rate=0.1)
-    sum(feature.square().mean() for feature in backbone(torch.randn(4, 3, 65, 49))).backward()
-    assert [n for n, p in backbone.named_parameters() if p.grad is None or not p.grad.isfinite().all()] == []
+    check_gradients(build(config, drop_path_rate=0.1), torch.randn(4, 3, 65, 49))
 
 
 @ALL
 def test_mixed_precision_agrees(config):
-    backbone, x = build(config), torch.randn(4, 3, 65, 65)
-    with torch.no_grad():
-        for _ in range(10):  # statistics of a network in use
-            backbone(x)
-        backbone.eval()
-        full = backbone(x)
-        with torch.autocast('cpu', torch.bfloat16):
-            half = backbone(x)
-    for a, b in zip(half, full, strict=True):
-        assert (a - b).norm() < 0.05 * b.norm()
+    check_mixed_precision(build(config), torch.randn(4, 3, 65, 65))
 
 
 @ALL
 def test_weights_survive_a_file(config):
-    backbone, file = build(config), io.BytesIO()
-    torch.save(backbone.state_dict(), file)
-    file.seek(0)
-    other = build(config)
-    other.load_state_dict(torch.load(file, weights_only=True), strict=True)
-    x = torch.randn(1, 3, 33, 33)
-    assert all(torch.equal(a, b) for a, b in zip(backbone.eval()(x), other.eval()(x), strict=True))
+    check_file(build(config), build(config), torch.randn(1, 3, 33, 33))
 
 
 @pytest.mark.slow
 @ALL
 def test_compiles_as_one_graph(config):
-    torch.compiler.reset()
-    backbone, x = build(config).eval(), torch.randn(1, 3, 65, 49)
-    with torch.no_grad():
-        compiled = torch.compile(backbone, fullgraph=True, backend='aot_eager')(x)
-        for a, b in zip(compiled, backbone(x), strict=True):
-            torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-5)
+    check_compiling(build(config), torch.randn(1, 3, 65, 49))
 
 
 @pytest.mark.parametrize(('config', 'frozen'), [(NARROW, -1), (NARROW, 0), (NARROW, 2), (NARROW, 4), (VIT, 1)])
 def test_frozen_stages_neither_learn_nor_count(config, frozen):
-    backbone = build(config, frozen_stages=frozen).train()
-    for index, part in enumerate([backbone.stem, *backbone.stages]):
-        fixed = index <= frozen
-        assert all(p.requires_grad != fixed for p in part.parameters())
-        assert all(m.training != fixed for m in part.modules())
+    check_frozen(build(config, frozen_stages=frozen), frozen + 1)
 
 
 def test_returned_maps():
-    x = torch.randn(1, 3, 33, 33)
-    backbone = build(NARROW).eval()
-    everything = backbone(x)
-    backbone.out_indices = (1, 3)
-    assert all(torch.equal(a, b) for a, b in zip(backbone(x), (everything[1], everything[3]), strict=True))
+    check_returned_maps(build(NARROW), torch.randn(1, 3, 33, 33), (1, 3))
 
 
 def test_all_but_the_positions_of_patches_of_another_size_are_loaded(tmp_path):
