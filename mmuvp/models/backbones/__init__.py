@@ -4,8 +4,9 @@ from .dual_path_net import DualPathNet
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
+from .ps_vit import PSViT
 from .resnet_with_stem import ResNetWithStem
 from .wide_resnet import WideResNet
 
-__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem',
-           'WideResNet']
+__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PaddedConvNeXt',
+           'ResNetWithStem', 'WideResNet']
