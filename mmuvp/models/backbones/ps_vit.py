@@ -130,7 +130,12 @@ class PSViT(InitialisedModule):
 
         Returns:
             What ``out_type`` says, in a tuple.
+
+        Raises:
+            ValueError: on images of another number of channels, or without a pixel.
         """
+        if x.dim() != 4 or x.shape[1] != 3 or 0 in x.shape[2:]:
+            raise ValueError(f'images must be (B, 3, H, W) of at least a pixel, not {tuple(x.shape)}')
         features = self.stem(x)
         tokens = self.sampling(features, intermediates)
         tokens = torch.cat([self.cls_token.expand(len(tokens), -1, -1), tokens], dim=1)
