@@ -100,10 +100,12 @@ def test_weights_survive_a_file(config):
 @pytest.mark.parametrize('config', [SMALL, dict(SMALL, share_iterations=True)], ids=['plain', 'shared'])
 def test_compiles_as_one_graph(config):
     torch.compiler.reset()
-    backbone, x = build(config).eval(), torch.randn(1, 3, 65, 49)
-    with torch.no_grad():
-        compiled = torch.compile(backbone, fullgraph=True, backend='aot_eager')
-        torch.testing.assert_close(compiled(x), backbone(x), rtol=1e-4, atol=1e-5)
+    backbone = build(config).eval()
+    compiled = torch.compile(backbone, fullgraph=True, backend='aot_eager')
+    for size in ((65, 49), (33, 70)):
+        x = torch.randn(1, 3, *size)
+        with torch.no_grad():
+            torch.testing.assert_close(compiled(x), backbone(x), rtol=1e-4, atol=1e-5)
 
 
 def test_a_gradient_step_compiles():
