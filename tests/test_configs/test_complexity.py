@@ -58,7 +58,7 @@ MAX = [  # MaX-DeepLab, tables 4.2, 4.4 and 4.5
     ('max_wr41_coco_641_strides-16-8', MOBILE, 220, 768),
     ('max_wr41_coco_641_strides-16-8-4', MOBILE, 234, 787),
 ]
-ROUNDED = 0.05  # Axial-DeepLab prints one decimal
+ROUNDED = 0.05  # Axial-DeepLab and PS-ViT print one decimal
 AXIAL = [  # Axial-DeepLab, tables 3.1 and B.3
     ('axial-resnet-0p375_conv-stem_in1k', 7.4, 1.8),
     ('axial-resnet-s_conv-stem_in1k', 12.4, 2.8),
@@ -81,6 +81,26 @@ AXIAL_PORT = [
     ('axial-resnet-50-m_port_in1k', {}, 25.179, 5.955),
     ('axial-resnet-50-l_port_in1k', {}, 43.973, 10.195),
     ('axial-resnet-50-s_port_in1k', {'model.backbone.width': 0.375, 'model.head.in_channels': 768}, 6.740, 1.710),
+]
+PSVIT = [  # PS-ViT, tables 2, 3, 5 and 8; reading a map at points is no matrix product
+    ('psvit_ti-14_in1k', 4.8, 1.6),
+    ('psvit_ti-14-shared_in1k', 3.7, 1.6),
+    ('psvit_b-10_in1k', 21.3, 3.1),
+    ('psvit_b-12_in1k', 21.3, 4.2),
+    ('psvit_b-14_in1k', 21.3, 5.4),
+    ('psvit_b-14-shared_in1k', 16.9, 5.4),
+    ('psvit_b-16_in1k', 21.3, 7.0),
+    ('psvit_b-18_in1k', 21.3, 8.8),
+    ('psvit_b-14_in1k_iterations-8', 21.3, 5.4),
+]
+# The published code's counter has norms, too, which are some hundredths of a giga
+PSVIT_CODE = [
+    ('psvit_ti-14_in1k', 4.778, 1.577),
+    ('psvit_b-10_in1k', 21.344, 3.108),
+    ('psvit_b-12_in1k', 21.344, 4.135),
+    ('psvit_b-14_in1k', 21.344, 5.402),
+    ('psvit_b-16_in1k', 21.344, 6.937),
+    ('psvit_b-18_in1k', 21.344, 8.770),
 ]
 PUBLISHED_CODE = [
     ('kmax_r50_coco', FULL, 56.58, 292.0),
@@ -157,9 +177,22 @@ def test_set(measure, name, shape, parameters, macs, more_parameters, more_macs)
     assert measured == (pytest.approx(parameters, rel=more_parameters), pytest.approx(macs, rel=more_macs))
 
 
-def test_small_models_of_cifar10_cost_the_same(measure):
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), PSVIT)
+def test_psvit_paper(measure, name, parameters, macs):
+    measured = measure(name, IMAGENET)
+    assert abs(measured[0] - parameters) < ROUNDED
+    assert measured[1] == pytest.approx(macs, rel=0.025)
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), PSVIT_CODE)
+def test_psvit_code(measure, name, parameters, macs):
+    assert measure(name, IMAGENET) == (pytest.approx(parameters, abs=5e-4), pytest.approx(macs, rel=0.01))
+
+
+@pytest.mark.parametrize(('name', 'tolerance'), [('psvit_small_cifar10', 0.01), ('set_small_cifar10', 0.03)])
+def test_small_models_cost_as_much_as_the_vit_beside_them(measure, name, tolerance):
     _, plain = measure('vit_small_cifar10', (32, 32))
-    assert measure('set_small_cifar10', (32, 32))[1] == pytest.approx(plain, rel=0.03)
+    assert measure(name, (32, 32))[1] == pytest.approx(plain, rel=tolerance)
 
 
 @pytest.mark.parametrize(('name', 'options', 'parameters', 'macs'), AXIAL_PORT)

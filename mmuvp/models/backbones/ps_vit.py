@@ -49,6 +49,10 @@ class PSViT(InitialisedModule):
             ``'raw'``, all tokens ``(B, 1 + n * n, C)``, the class token first.
         norm_cfg: norm of the stem; tokens have layer norms.
 
+    Attributes:
+        stem_stride: pixels of the image for one of the map: the centre of that map's pixel ``i`` is over pixel
+            ``stem_stride * i`` of the image.
+
     Raises:
         ValueError: on an arch, stem or output that does not exist, blocks that do not end with the channels of
             the tokens or that the stem's do not divide, heads that do not divide them, or more iterations than
@@ -90,6 +94,7 @@ class PSViT(InitialisedModule):
         if share_iterations:
             sampling_rates = [sum(sampling_rates) / num_iterations]
         self.out_type = out_type
+        self.stem_stride = 2 if stem == 'cifar' else 4
         self.stem = _build_stem(stem, stem_channels, arch['stem_blocks'], norm_cfg)
         self.sampling = ProgressiveSampling(
             channels=channels,
@@ -130,7 +135,12 @@ class PSViT(InitialisedModule):
 
         Returns:
             What ``out_type`` says, in a tuple.
+
+        Raises:
+            ValueError: on images of another number of channels, or without a pixel.
         """
+        if x.dim() != 4 or x.shape[1] != 3 or 0 in x.shape[2:]:
+            raise ValueError(f'images must be (B, 3, H, W) of at least a pixel, not {tuple(x.shape)}')
         features = self.stem(x)
         tokens = self.sampling(features, intermediates)
         tokens = torch.cat([self.cls_token.expand(len(tokens), -1, -1), tokens], dim=1)
