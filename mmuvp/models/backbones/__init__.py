@@ -5,7 +5,8 @@ from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
 from .resnet_with_stem import ResNetWithStem
+from .vip import ViP
 from .wide_resnet import WideResNet
 
 __all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem',
-           'WideResNet']
+           'ViP', 'WideResNet']

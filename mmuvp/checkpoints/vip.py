@@ -1,0 +1,90 @@
+"""Converts the published weights of Visual Parser: classifiers, and backbones of detectors."""
+import re
+
+from torch import Tensor
+
+from .renaming import Rule
+from .renaming import rename as apply_rules
+
+RULES: list[Rule] = [(re.compile(pattern), target) for pattern, target in (
+    (r'^backbone\.', ''),
+    (r'^rpn_tokens$', 'backbone.parts'),
+    (r'^conv1\.', 'backbone.stem.0.conv.'),
+    (r'^norm1\.', 'backbone.stem.0.bn.'),
+    (r'^last_linear\.', 'neck.projection.conv.'),
+    (r'^last_norm\.', 'neck.projection.bn.'),
+    (r'^last_fc\.', 'head.fc.'),
+    (r'^trans_norm_(\d)\.', r'backbone.norms.\1.'),
+    (r'^layer_(\d)\.', r'backbone.stages.\1.'),
+    (r'\.rpn_qpos$', '.query_position'),
+    (r'\.rpn_kpos$', '.key_position'),
+    (r'\.proj\.to_token\.', '.downsample.'),
+    (r'\.proj\.proj\.', '.expand.'),
+    (r'\.proj_norm\.', '.norm.'),
+    (r'\.proj_token\.0\.', '.part_count.'),
+    (r'\.proj_token\.1\.', '.part_expand.0.'),
+    (r'\.proj_token\.2\.', '.part_expand.1.'),
+    (r'\.last_enc\.', '.last_encoder.'),
+    (r'\.blocks\.(\d+)\.encoder\.', r'.encoders.\1.'),
+    (r'\.blocks\.(\d+)\.decoder\.rel_pos\.rel_emb_h$', r'.decoders.\1.window_attention.position.rows'),
+    (r'\.blocks\.(\d+)\.decoder\.rel_pos\.rel_emb_w$', r'.decoders.\1.window_attention.position.columns'),
+    (r'\.blocks\.(\d+)\.decoder\.', r'.decoders.\1.'),
+    (r'\.enc_attn\.', '.attention.'),
+    (r'\.attn1\.', '.part_attention.'),
+    (r'\.attn2\.', '.window_attention.'),
+    (r'\.norm_q\.', '.query_norm.'),
+    (r'\.norm_k\.', '.key_norm.'),
+    (r'\.norm_v\.', '.value_norm.'),
+    (r'\.to_q\.', '.query.'),
+    (r'\.to_k\.', '.key.'),
+    (r'\.to_v\.', '.value.'),
+    (r'(attention)\.proj\.', r'\1.projection.'),
+    (r'\.reason\.norm\.', '.reasoning.norm.'),
+    (r'\.reason\.linear\.', '.reasoning.combination.'),
+    (r'\.enc_ffn\.', '.mlp.'),
+    (r'\.ffn1\.', '.part_mlp.'),
+    (r'\.ffn2\.', '.window_mlp.'),
+    (r'(mlp)\.norm\.', r'\1.0.'),
+    (r'(mlp)\.fc1\.', r'\1.1.'),
+    (r'(mlp)\.fc2\.', r'\1.3.'),
+)]
+REQUIRED = ('rpn_tokens', 'conv1.weight', 'layer_0.rpn_qpos')
+POSITIONS = ('.query_position', '.key_position')
+
+
+def rename(key: str) -> str:
+    """The name of one published entry in ``mmpretrain.ImageClassifier``, or in a detector of mmdet.
+
+    Raises:
+        ValueError: when it has none.
+    """
+    return apply_rules(key, RULES, ('backbone.', 'neck.', 'head.'), 'ViP')
+
+
+def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Convert a published state dict, of any size.
+
+    Args:
+        state_dict: entries of a published classifier, or those of a detector's backbone, with or without the prefix
+            ``backbone.``, whose ``trans_norm_*`` become norms of the maps.
+
+    Returns:
+        A state dict that loads with ``strict=True`` into the classifier of the config of the same size, or, of a
+        detector, into its backbone when the prefix ``backbone.`` is taken off.
+
+    Raises:
+        ValueError: when an entry has no place here, or one that every such network has is missing.
+    """
+    names = {key.removeprefix('backbone.') for key in state_dict}
+    for key in REQUIRED:
+        if key not in names:
+            raise ValueError(f'not a published ViP checkpoint: it has no {key!r}')
+    converted = {}
+    for key, value in state_dict.items():
+        name = rename(key)
+        if name == 'backbone.parts':
+            value = value.squeeze(0)
+        elif name.endswith(POSITIONS):
+            value = value.squeeze(2).squeeze(0)
+        converted[name] = value
+    return converted
