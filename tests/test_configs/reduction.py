@@ -14,7 +14,12 @@ SMALL_BACKBONES = dict(
     MobileNetV3={},
     AxialResNet=dict(depth=26, width=0.125, num_heads=2),
     LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
+    ViP=dict(arch=dict(
+        strides=(1, 2, 2, 2), windows=(8, 7, 7, 7), blocks=(1, 1, 1, 1), channels=(8, 16, 24, 32),
+        num_heads=(1, 2, 2, 2), encoder_heads=(1, 1, 2, 2), num_parts=(6, 6, 6, 6))),
     VisionTransformer=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)))
+SMALL_PLAIN_VIP = dict(
+    strides=(4, ), windows=(7, ), blocks=(2, ), channels=(32, ), num_heads=(2, ), encoder_heads=(2, ), num_parts=(6, ))
 WIDTHS = [32, 16, 8, 8, 8]
 CHANNELS, MASK_CHANNELS = 32, 16
 SIZE = (65, 97)
@@ -35,7 +40,10 @@ def reduce_model(model):
     if backbone.type == 'mmuvp.DualPathNet':
         reduce_dual_path(backbone)
     else:
-        backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
+        reduce_backbone(backbone)
+    if head.type == 'mmuvp.ViPPanopticHead':
+        reduce_vip_panoptic_head(head, features(backbone))
+        return model
     head.in_channels = [feature.shape[1] for feature in features(backbone)]
     if head.type == 'mmuvp.PanopticDeepLabHead':
         reduce_panoptic_deeplab_head(head)
@@ -49,6 +57,25 @@ def reduce_model(model):
     if head.type == 'mmuvp.KMaXHead':
         reduce_kmax_head(model.panoptic_head)
     return model
+
+
+def reduce_backbone(backbone):
+    """Narrow a backbone, in place."""
+    arch = backbone.get('arch')
+    backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
+    if isinstance(arch, str) and arch.endswith('-plain'):
+        backbone.arch = SMALL_PLAIN_VIP
+    if 'num_parts' in backbone:
+        backbone.num_parts = 6
+
+
+def reduce_vip_panoptic_head(head, feats):
+    """Fit a ``mmuvp.ViPPanopticHead`` to the maps and the parts of its backbone, in place."""
+    *maps, parts = feats
+    head.update(in_channels=[x.shape[1] for x in maps], part_channels=parts.shape[-1])
+    head.upsampler.channels = CHANNELS
+    if 'fpn' in head.upsampler:
+        head.upsampler.fpn.out_channels = CHANNELS
 
 
 def reduce_panoptic_deeplab_head(head):

@@ -14,9 +14,9 @@ from .attention_resnet import check_choice, conv_stem
 
 INIT_STD = 0.02
 PYRAMID = dict(strides=(1, 2, 2, 2), windows=(8, 7, 7, 7))
-# The stem has stride 4.  The paper has the sizes of its plain variants in a supplement that was not published: these
-# give their 9 and 23 M parameters and their 20 and 109 G of table 4, which together fit stride 12.
-PLAIN = dict(strides=(3, ), windows=(7, ))
+# The paper has the sizes of its plain variants in a supplement that was not published.  These give the 9 and 23 M
+# parameters and the 20 and 109 G of table 4; the stem has stride 4, the only stage 16.
+PLAIN = dict(strides=(4, ), num_parts=(100, ))
 ARCHITECTURES = {
     # the published code mentions a mobile variant without its sizes: these are our choice
     'mobile': dict(PYRAMID, blocks=(1, 1, 1, 1), channels=(48, 96, 192, 384), num_heads=(1, 2, 4, 8),
@@ -29,9 +29,8 @@ ARCHITECTURES = {
                    encoder_heads=(1, 3, 6, 12), num_parts=(64, 64, 64, 128)),
     'base': dict(PYRAMID, blocks=(1, 1, 8, 1), channels=(128, 256, 512, 1024), num_heads=(4, 8, 16, 32),
                  encoder_heads=(1, 4, 8, 16), num_parts=(64, 64, 128, 128)),
-    'tiny-plain': dict(PLAIN, blocks=(9, ), channels=(192, ), num_heads=(6, ), encoder_heads=(3, ), num_parts=(32, )),
-    'small-plain': dict(PLAIN, blocks=(6, ), channels=(384, ), num_heads=(12, ), encoder_heads=(6, ),
-                        num_parts=(64, )),
+    'tiny-plain': dict(PLAIN, windows=(14, ), blocks=(9, ), channels=(192, ), num_heads=(6, ), encoder_heads=(3, )),
+    'small-plain': dict(PLAIN, windows=(16, ), blocks=(13, ), channels=(256, ), num_heads=(8, ), encoder_heads=(4, )),
 }
 STEM_CHANNELS = 64
 OUT_TYPES = ('maps', 'parts', 'both')

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from mmdet.structures import SampleList
 from mmdet.utils import reduce_mean
-from mmengine.model import BaseModule
+from mmengine.model import BaseModule, normal_init
 from mmengine.structures import InstanceData
 from torch import Tensor, nn
 
@@ -16,6 +16,7 @@ from mmuvp.models.task_modules import check_labels
 from mmuvp.models.task_modules.ground_truth import VOID
 from mmuvp.registry import MODELS, TASK_UTILS
 
+OUTPUT_STD = 0.01
 MATCHING = dict(
     assigner=dict(
         type='mmdet.HungarianAssigner',
@@ -93,6 +94,12 @@ class ViPPanopticHead(BaseModule):
         self.loss_mask, self.loss_dice = build_part(loss_mask), build_part(loss_dice)
         self.loss_stuff = build_part(loss_stuff)
         self.assigner = TASK_UTILS.build((train_cfg or MATCHING)['assigner'])
+
+    def init_weights(self) -> None:
+        """Output layers start small, so that masks and classes start undecided."""
+        super().init_weights()
+        for layer in (self.kernel, self.thing_class, self.stuff):
+            normal_init(layer, std=OUTPUT_STD)
 
     def forward(self, feats: Sequence[Tensor], data_samples: SampleList | None = None
                 ) -> tuple[Tensor, Tensor, Tensor]:

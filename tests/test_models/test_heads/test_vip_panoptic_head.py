@@ -10,9 +10,9 @@ from mmuvp.models.heads import ViPPanopticHead
 THINGS, STUFF, VOID = 3, 2, 255
 WIDTHS, PARTS = (4, 8, 16, 32), 6
 UPSAMPLERS = {
-    'map': dict(type='mmuvp.MapUpsampler', channels=8, norm_cfg=dict(type='GN', num_groups=2)),
-    'fpn': dict(type='mmuvp.MapUpsampler', channels=8, num_upsamples=(0, 1, 2, 3),
-                fpn=dict(type='mmdet.FPN', out_channels=8, num_outs=4), norm_cfg=dict(type='GN', num_groups=2)),
+    'map': dict(type='mmuvp.MapUpsampler', channels=8, num_upsamples=(3, ), norm_cfg=dict(type='GN', num_groups=2)),
+    'fpn': dict(type='mmuvp.MapUpsampler', channels=8, fpn=dict(type='mmdet.FPN', out_channels=8, num_outs=4),
+                norm_cfg=dict(type='GN', num_groups=2)),
 }
 
 
@@ -33,25 +33,27 @@ def make_sample(size, num_things=2):
     return sample
 
 
-def make_feats(size, requires_grad=False):
+def make_feats(size, kind='map', requires_grad=False):
     generator = torch.Generator().manual_seed(0)
     feats = [torch.randn(2, width, *(-(-length // 2 ** (i + 2)) for length in size), generator=generator)
              for i, width in enumerate(WIDTHS)]
     feats.append(torch.randn(2, PARTS, WIDTHS[-1], generator=generator))
+    feats = feats if kind == 'fpn' else feats[-2:]
     return [feat.requires_grad_(requires_grad) for feat in feats]
 
 
 def make_head(kind='map'):
     torch.manual_seed(0)
-    return ViPPanopticHead(WIDTHS, WIDTHS[-1], THINGS, STUFF, UPSAMPLERS[kind])
+    widths = WIDTHS if kind == 'fpn' else WIDTHS[-1:]
+    return ViPPanopticHead(widths, WIDTHS[-1], THINGS, STUFF, UPSAMPLERS[kind])
 
 
 @pytest.mark.parametrize('kind', UPSAMPLERS)
 @pytest.mark.parametrize('size', [(64, 96), (65, 97), (70, 45)])
 def test_shapes_and_gradients(kind, size):
-    head, feats = make_head(kind), make_feats(size, requires_grad=True)
+    head, feats = make_head(kind), make_feats(size, kind, requires_grad=True)
     classes, masks, stuff = head(feats)
-    height, width = (-(-length // 4) for length in size)
+    height, width = (-(-length // 4) if kind == 'fpn' else 8 * -(-length // 32) for length in size)
     assert classes.shape == (2, PARTS, THINGS + 1)
     assert masks.shape == (2, PARTS, height, width)
     assert stuff.shape == (2, STUFF + 1, height, width)
@@ -60,8 +62,7 @@ def test_shapes_and_gradients(kind, size):
     assert set(losses) == {'loss_cls', 'loss_mask', 'loss_dice', 'loss_stuff'}
     sum(losses.values()).backward()
     assert all(parameter.grad.abs().sum() > 0 for parameter in head.parameters())
-    read = feats if kind == 'fpn' else feats[-2:]
-    assert all(feat.grad.abs().sum() > 0 for feat in read)
+    assert all(feat.grad.abs().sum() > 0 for feat in feats)
 
 
 def test_images_without_things(monkeypatch):
