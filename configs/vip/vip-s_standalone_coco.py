@@ -3,4 +3,5 @@ _base_ = [
     '../_base_/schedules/vip_standalone_150e.py', '../_base_/det_runtime.py'
 ]
 
-model = dict(backbone=dict(arch='small'), bbox_head=dict(embed_dims=768))
+model = dict(
+    backbone=dict(arch='small', init_cfg=dict(checkpoint='vip_small_in1k.pth')), bbox_head=dict(embed_dims=768))

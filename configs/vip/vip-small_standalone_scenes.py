@@ -16,7 +16,8 @@ model = dict(
             encoder_heads=(1, 2, 4, 8),
             num_parts=(16, 16, 16, 16)),
         num_parts=None,
-        drop_path=0.),
+        drop_path=0.,
+        init_cfg=None),
     bbox_head=dict(num_classes=8, embed_dims=256),
     test_cfg=dict(max_per_img=16))
 optim_wrapper = dict(

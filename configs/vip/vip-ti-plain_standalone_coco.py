@@ -3,4 +3,6 @@ _base_ = [
     '../_base_/schedules/vip_standalone_150e.py', '../_base_/det_runtime.py'
 ]
 
-model = dict(backbone=dict(arch='tiny-plain'), bbox_head=dict(embed_dims=192))
+model = dict(
+    backbone=dict(arch='tiny-plain', init_cfg=dict(checkpoint='vip_tiny-plain_in1k.pth')),
+    bbox_head=dict(embed_dims=192))

@@ -1,4 +1,5 @@
-# Stand-alone ViP, detection: boxes and classes of the parts
+# Stand-alone ViP, detection: boxes and classes of the parts.  What of a classifier's weights goes with its number of
+# parts starts anew.
 model = dict(
     type='mmdet.SingleStageDetector',
     data_preprocessor=dict(
@@ -8,7 +9,13 @@ model = dict(
         bgr_to_rgb=True,
         pad_size_divisor=1),
     backbone=dict(
-        type='mmuvp.ViP', arch='tiny', out_type='parts', mask_padding=True, num_parts=100, drop_path=0.1),
+        type='mmuvp.ViP',
+        arch='tiny',
+        out_type='parts',
+        mask_padding=True,
+        num_parts=100,
+        drop_path=0.1,
+        init_cfg=dict(type='Pretrained', checkpoint='vip_tiny_in1k.pth', prefix='backbone.')),
     bbox_head=dict(
         type='mmuvp.ViPDetHead',
         num_classes=80,

@@ -1,4 +1,5 @@
-# Stand-alone ViP, panoptic: things from the parts, stuff from the final map, upsampled to stride 4
+# Stand-alone ViP, panoptic: things from the parts, stuff from the final map, upsampled to stride 4.  What of a
+# classifier's weights goes with its number of parts starts anew.
 model = dict(
     type='mmdet.MaskFormer',
     data_preprocessor=dict(
@@ -19,7 +20,8 @@ model = dict(
         out_norm=True,
         mask_padding=True,
         num_parts=100,
-        drop_path=0.1),
+        drop_path=0.1,
+        init_cfg=dict(type='Pretrained', checkpoint='vip_small_in1k.pth', prefix='backbone.')),
     panoptic_head=dict(
         type='mmuvp.ViPPanopticHead',
         in_channels=[768],

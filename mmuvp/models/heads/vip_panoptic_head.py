@@ -46,8 +46,9 @@ class MatchedThings:
 class ViPPanopticHead(BaseModule):
     """Panoptic head of ``mmdet.MaskFormer`` without a decoder (Visual Parser, sections 2.4 and 4.3).
 
-    The whole is upsampled.  A linear layer makes each part a kernel of a 1x1 convolution over it, which gives the
-    mask of a thing, and another tells its class.  One more 1x1 convolution gives stuff, with a class for all things.
+    The whole is upsampled.  An MLP of two layers makes each part a kernel of a 1x1 convolution over it, which gives
+    the mask of a thing, and a linear layer tells its class.  One more 1x1 convolution gives stuff, with a class for all
+    things.
 
     The losses are in a supplement that is not public.  Here parts are matched to things as in Mask2Former, by class,
     binary cross-entropy and dice, and learn by the same terms; stuff learns by the cross-entropy of its pixels.
@@ -86,7 +87,8 @@ class ViPPanopticHead(BaseModule):
         self.num_classes = num_things_classes + num_stuff_classes
         self.upsampler = build_part(upsampler, in_channels=in_channels)
         self.part_norm = nn.LayerNorm(part_channels)
-        self.kernel = nn.Linear(part_channels, self.upsampler.out_channels)
+        self.kernel = nn.Sequential(
+            nn.Linear(part_channels, part_channels), nn.GELU(), nn.Linear(part_channels, self.upsampler.out_channels))
         self.thing_class = nn.Linear(part_channels, num_things_classes + 1)
         self.stuff = nn.Conv2d(self.upsampler.out_channels, num_stuff_classes + 1, 1)
         self.class_weight = [1.0] * num_things_classes + [no_object_weight]
@@ -98,7 +100,7 @@ class ViPPanopticHead(BaseModule):
     def init_weights(self) -> None:
         """Output layers start small, so that masks and classes start undecided."""
         super().init_weights()
-        for layer in (self.kernel, self.thing_class, self.stuff):
+        for layer in (self.kernel[-1], self.thing_class, self.stuff):
             normal_init(layer, std=OUTPUT_STD)
 
     def forward(self, feats: Sequence[Tensor], data_samples: SampleList | None = None
