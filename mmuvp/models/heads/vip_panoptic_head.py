@@ -98,9 +98,9 @@ class ViPPanopticHead(BaseModule):
         self.assigner = TASK_UTILS.build((train_cfg or MATCHING)['assigner'])
 
     def init_weights(self) -> None:
-        """Output layers start small, so that masks and classes start undecided."""
+        """The layers that segment start small, so that pixels start undecided."""
         super().init_weights()
-        for layer in (self.kernel[-1], self.thing_class, self.stuff):
+        for layer in (self.kernel[-1], self.stuff):
             normal_init(layer, std=OUTPUT_STD)
 
     def forward(self, feats: Sequence[Tensor], data_samples: SampleList | None = None
