@@ -26,7 +26,10 @@ def reduce_model(cfg):
     network = build(backbone, SCOPE)
     network.eval()
     with torch.no_grad():
-        model.head.in_channels = network(torch.zeros(1, 3, 33, 33))[-1].shape[1]
+        feature = network(torch.zeros(1, 3, 33, 33))[-1]
+    model.head.in_channels = feature.shape[-1 if feature.dim() == 3 else 1]  # of tokens, or of a map
+    if 'channels' in (model.get('neck') or {}):
+        model.neck.channels = model.head.in_channels
     return model
 
 

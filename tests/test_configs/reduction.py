@@ -15,8 +15,8 @@ SMALL_BACKBONES = dict(
     AxialResNet=dict(depth=26, width=0.125, num_heads=2),
     LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
     ViP=dict(arch=dict(
-        strides=(1, 2, 2, 2), windows=(8, 7, 7, 7), blocks=(1, 1, 1, 1), channels=(8, 16, 24, 32),
-        num_heads=(1, 2, 2, 2), encoder_heads=(1, 1, 2, 2), num_parts=(6, 6, 6, 6))),
+        strides=(1, 2, 2, 2), windows=(4, 3, 3, 3), blocks=(1, 2, 1, 1), channels=(8, 8, 16, 16),
+        num_heads=(2, 2, 4, 4), encoder_heads=(1, 2, 2, 4), num_parts=(5, 5, 5, 6))),
     VisionTransformer=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)))
 SMALL_PLAIN_VIP = dict(
     strides=(4, ), windows=(7, ), blocks=(2, ), channels=(32, ), num_heads=(2, ), encoder_heads=(2, ), num_parts=(6, ))

@@ -14,9 +14,10 @@ from .attention_resnet import check_choice, conv_stem
 
 INIT_STD = 0.02
 PYRAMID = dict(strides=(1, 2, 2, 2), windows=(8, 7, 7, 7))
-# The paper has the sizes of its plain variants in a supplement that was not published.  These give the 9 and 23 M
-# parameters and the 20 and 109 G of table 4; the stem has stride 4, the only stage 16.
-PLAIN = dict(strides=(4, ), num_parts=(100, ))
+# The paper leaves the sizes of its plain variants to a supplement that was not published: these are our choice.  As
+# stand-alone detectors they have the 9 and 23 M parameters and the 20 and 109 G of table 4, at the stride of plain
+# transformers.
+PLAIN = dict(strides=(4, ))
 ARCHITECTURES = {
     # the published code mentions a mobile variant without its sizes: these are our choice
     'mobile': dict(PYRAMID, blocks=(1, 1, 1, 1), channels=(48, 96, 192, 384), num_heads=(1, 2, 4, 8),
@@ -29,8 +30,10 @@ ARCHITECTURES = {
                    encoder_heads=(1, 3, 6, 12), num_parts=(64, 64, 64, 128)),
     'base': dict(PYRAMID, blocks=(1, 1, 8, 1), channels=(128, 256, 512, 1024), num_heads=(4, 8, 16, 32),
                  encoder_heads=(1, 4, 8, 16), num_parts=(64, 64, 128, 128)),
-    'tiny-plain': dict(PLAIN, windows=(14, ), blocks=(9, ), channels=(192, ), num_heads=(6, ), encoder_heads=(3, )),
-    'small-plain': dict(PLAIN, windows=(16, ), blocks=(13, ), channels=(256, ), num_heads=(8, ), encoder_heads=(4, )),
+    'tiny-plain': dict(PLAIN, windows=(14, ), blocks=(9, ), channels=(192, ), num_heads=(6, ), encoder_heads=(3, ),
+                       num_parts=(100, )),
+    'small-plain': dict(PLAIN, windows=(16, ), blocks=(13, ), channels=(256, ), num_heads=(8, ), encoder_heads=(4, ),
+                        num_parts=(100, )),
 }
 STEM_CHANNELS = 64
 OUT_TYPES = ('maps', 'parts', 'both')
@@ -47,7 +50,7 @@ class ViP(InitialisedModule):
         arch: ``'mobile'``, ``'tiny'``, ``'small'``, ``'medium'``, ``'base'``, or, with one resolution in place of
             four, ``'tiny-plain'`` or ``'small-plain'``; or a dict with the keys ``strides``, ``windows``, ``blocks``,
             ``channels``, ``num_heads``, ``encoder_heads`` and ``num_parts``, each of which has an entry for each
-            stage.  Strides are those of a stage's beginning.
+            stage.  Strides are those with which stages begin; the stem has a stride of its own.
         out_type: what is returned: ``'maps'``; ``'parts'``, those of the last stage after one more encoder; or
             ``'both'``.
         out_indices: which stages' maps are returned; None for all.

@@ -16,7 +16,7 @@ class PartWholeStage(nn.Module):
         channels: C, of the outgoing ones.
         in_parts: parts that come in.
         num_parts: N, parts that go out.
-        stride: of the depth-wise convolution with which the stage begins.
+        stride: of the depth-wise convolution with which the stage begins, 3x3 unless the stride is larger.
         num_heads, encoder_heads: of the attentions in decoders and encoders.
         window: side of the windows in pixels.
         drop_path: for each block, the probability of dropping a residual branch.
@@ -30,7 +30,8 @@ class PartWholeStage(nn.Module):
                  reasoning: str | None, last_encoder: bool) -> None:
         super().__init__()
         self.num_heads, self.encoder_heads, self.window = num_heads, encoder_heads, window
-        self.downsample = nn.Conv2d(in_channels, in_channels, 3, stride, padding=1, groups=in_channels)
+        kernel = max(3, stride // 2 * 2 + 1)  # leaves out no pixel
+        self.downsample = nn.Conv2d(in_channels, in_channels, kernel, stride, padding=kernel // 2, groups=in_channels)
         self.expand = nn.Linear(in_channels, channels, bias=False)
         self.norm = nn.LayerNorm(channels)
         self.part_count = nn.Conv1d(in_parts, num_parts, 1, bias=False) if in_parts != num_parts else nn.Identity()

@@ -1,0 +1,4 @@
+# table 2
+_base_ = '../vip_tiny_in1k.py'
+
+model = dict(backbone=dict(num_parts=16))

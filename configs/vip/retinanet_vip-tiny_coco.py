@@ -1,0 +1,4 @@
+_base_ = './retinanet_vip-small_coco.py'
+
+model = dict(
+    backbone=dict(arch='tiny', init_cfg=dict(checkpoint='vip_tiny_in1k.pth')), neck=dict(in_channels=[128, 256, 512]))
