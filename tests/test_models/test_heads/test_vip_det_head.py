@@ -38,6 +38,13 @@ def test_shapes(head, feats):
     assert boxes.max() <= 1
 
 
+def test_the_network_is_one_graph(head, feats):
+    with torch.no_grad():
+        compiled = torch.compile(head, fullgraph=True, backend='aot_eager')(feats)
+        for ours, theirs in zip(compiled, head(feats), strict=True):
+            torch.testing.assert_close(ours, theirs)
+
+
 def test_gradients_reach_parts_and_parameters(head, feats):
     losses = head.loss(feats, [make_sample(), make_sample(BOXES[:1], (1, ))])
     assert set(losses) == {'loss_cls', 'loss_bbox', 'loss_iou'}

@@ -65,7 +65,16 @@ def test_shapes_and_gradients(kind, size):
     assert all(feat.grad.abs().sum() > 0 for feat in feats)
 
 
-def test_images_without_things(monkeypatch):
+@pytest.mark.parametrize('kind', UPSAMPLERS)
+def test_the_network_is_one_graph(kind):
+    head, feats = make_head(kind).eval(), make_feats((65, 97), kind)
+    with torch.no_grad():
+        compiled = torch.compile(head, fullgraph=True, backend='aot_eager')(feats)
+        for ours, theirs in zip(compiled, head(feats), strict=True):
+            torch.testing.assert_close(ours, theirs)
+
+
+def test_images_without_things():
     size = (64, 96)
     head, feats = make_head(), make_feats(size)
     losses = head.loss(feats, [make_sample(size, 0)] * 2)
