@@ -1,4 +1,4 @@
-"""Converts the published weights of Visual Parser: classifiers, and backbones of detectors."""
+"""Converts the published weights of Visual Parser: classifiers and detectors."""
 import re
 
 from torch import Tensor
@@ -7,7 +7,6 @@ from .renaming import Rule
 from .renaming import rename as apply_rules
 
 RULES: list[Rule] = [(re.compile(pattern), target) for pattern, target in (
-    (r'^backbone\.', ''),
     (r'^rpn_tokens$', 'backbone.parts'),
     (r'^conv1\.', 'backbone.stem.0.conv.'),
     (r'^norm1\.', 'backbone.stem.0.bn.'),
@@ -50,10 +49,11 @@ RULES: list[Rule] = [(re.compile(pattern), target) for pattern, target in (
 )]
 REQUIRED = ('rpn_tokens', 'conv1.weight', 'layer_0.rpn_qpos')
 POSITIONS = ('.query_position', '.key_position')
+DETECTOR_PARTS = ('neck.', 'rpn_head.', 'roi_head.', 'bbox_head.')
 
 
 def rename(key: str) -> str:
-    """The name of one published entry in ``mmpretrain.ImageClassifier``, or in a detector of mmdet.
+    """The name of one published entry of a classifier, or of a backbone, in ``mmpretrain.ImageClassifier``.
 
     Raises:
         ValueError: when it has none.
@@ -65,23 +65,29 @@ def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
     """Convert a published state dict, of any size.
 
     Args:
-        state_dict: entries of a published classifier, or those of a detector's backbone, with or without the prefix
-            ``backbone.``, whose ``trans_norm_*`` become norms of the maps.
+        state_dict: entries of a published classifier, of a detector, or of a detector's backbone alone.
 
     Returns:
-        A state dict that loads with ``strict=True`` into the classifier of the config of the same size, or, of a
-        detector, into its backbone when the prefix ``backbone.`` is taken off.
+        A state dict that loads with ``strict=True`` into the classifier, or the detector, of the config of the same
+        size; of a backbone alone, those with the prefix ``backbone.``.
 
     Raises:
         ValueError: when an entry has no place here, or one that every such network has is missing.
     """
-    names = {key.removeprefix('backbone.') for key in state_dict}
+    prefix = 'backbone.' if 'backbone.rpn_tokens' in state_dict else ''
     for key in REQUIRED:
-        if key not in names:
+        if prefix + key not in state_dict:
             raise ValueError(f'not a published ViP checkpoint: it has no {key!r}')
+    # RetinaNet does not use the map of stride 4
+    is_retinanet = any(key.startswith('bbox_head.') for key in state_dict)
     converted = {}
     for key, value in state_dict.items():
-        name = rename(key)
+        if prefix and key.startswith(DETECTOR_PARTS):
+            converted[key] = value
+            continue
+        name = rename(key.removeprefix(prefix))
+        if is_retinanet and name.startswith('backbone.norms.0.'):
+            continue
         if name == 'backbone.parts':
             value = value.squeeze(0)
         elif name.endswith(POSITIONS):

@@ -58,7 +58,7 @@ MAX = [  # MaX-DeepLab, tables 4.2, 4.4 and 4.5
     ('max_wr41_coco_641_strides-16-8', MOBILE, 220, 768),
     ('max_wr41_coco_641_strides-16-8-4', MOBILE, 234, 787),
 ]
-ROUNDED = 0.05  # Axial-DeepLab prints one decimal
+ROUNDED = 0.05  # Axial-DeepLab, PS-ViT and ViP print one decimal
 AXIAL = [  # Axial-DeepLab, tables 3.1 and B.3
     ('axial-resnet-0p375_conv-stem_in1k', 7.4, 1.8),
     ('axial-resnet-s_conv-stem_in1k', 12.4, 2.8),
@@ -81,6 +81,48 @@ AXIAL_PORT = [
     ('axial-resnet-50-m_port_in1k', {}, 25.179, 5.955),
     ('axial-resnet-50-l_port_in1k', {}, 43.973, 10.195),
     ('axial-resnet-50-s_port_in1k', {'model.backbone.width': 0.375, 'model.head.in_channels': 768}, 6.740, 1.710),
+]
+PSVIT = [  # PS-ViT, tables 2, 3, 5 and 8; reading a map at points is no matrix product
+    ('psvit_ti-14_in1k', 4.8, 1.6),
+    ('psvit_ti-14-shared_in1k', 3.7, 1.6),
+    ('psvit_b-10_in1k', 21.3, 3.1),
+    ('psvit_b-12_in1k', 21.3, 4.2),
+    ('psvit_b-14_in1k', 21.3, 5.4),
+    ('psvit_b-14-shared_in1k', 16.9, 5.4),
+    ('psvit_b-16_in1k', 21.3, 7.0),
+    ('psvit_b-18_in1k', 21.3, 8.8),
+    ('psvit_b-14_in1k_iterations-8', 21.3, 5.4),
+]
+# The published code's counter has norms, too, which are some hundredths of a giga
+PSVIT_CODE = [
+    ('psvit_ti-14_in1k', 4.778, 1.577),
+    ('psvit_b-10_in1k', 21.344, 3.108),
+    ('psvit_b-12_in1k', 21.344, 4.135),
+    ('psvit_b-14_in1k', 21.344, 5.402),
+    ('psvit_b-16_in1k', 21.344, 6.937),
+    ('psvit_b-18_in1k', 21.344, 8.770),
+]
+VIP = [  # Visual Parser, tables 1 and 2 and the text; of S, whose 34.9 M no published sizes give, the code's read-me
+    ('vip_tiny_in1k', 12.8, 1.7),
+    ('vip_small_in1k', 32.1, 4.5),
+    ('vip_medium_in1k', 49.6, 8.0),
+    ('vip_base_in1k', 87.8, 15.0),
+    ('vip_tiny_in1k_parts-16', 12.8, 1.6),
+    ('vip_tiny_in1k_parts-64', 12.8, 1.8),
+]
+# The published code's counter has norms, too
+VIP_CODE = [
+    ('vip_tiny_in1k', 12.770, 1.696),
+    ('vip_small_in1k', 32.129, 4.547),
+    ('vip_medium_in1k', 49.643, 8.038),
+    ('vip_base_in1k', 87.844, 15.040),
+]
+VIP_DETECTORS = [  # parameters of tables 6 and 7 without the backbone, and the published code's backbone
+    ('retinanet_vip-tiny_coco', 20.2 - 10.0, 11.205),
+    ('retinanet_vip-small_coco', 35.6 - 24.6, 28.992),
+    ('retinanet_vip-medium_coco', 59.8 - 48.8, 48.286),
+    ('cascade-mask-rcnn_vip-tiny_coco', 67.0 - 10.0, 11.205),
+    ('cascade-mask-rcnn_vip-small_coco', 81.8 - 24.6, 28.992),
 ]
 PUBLISHED_CODE = [
     ('kmax_r50_coco', FULL, 56.58, 292.0),
@@ -138,9 +180,59 @@ def test_axial_paper(measure, name, parameters, macs):
     assert abs(measured[1] - macs) < 0.05 * macs + ROUNDED
 
 
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), PSVIT)
+def test_psvit_paper(measure, name, parameters, macs):
+    measured = measure(name, IMAGENET)
+    assert abs(measured[0] - parameters) < ROUNDED
+    assert measured[1] == pytest.approx(macs, rel=0.025)
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), PSVIT_CODE)
+def test_psvit_code(measure, name, parameters, macs):
+    assert measure(name, IMAGENET) == (pytest.approx(parameters, abs=5e-4), pytest.approx(macs, rel=0.01))
+
+
+def test_small_psvit_costs_as_much_as_the_vit_beside_it(measure):
+    costs = [measure(name, (32, 32))[1] for name in ('psvit_small_cifar10', 'vit_small_cifar10')]
+    assert costs[0] == pytest.approx(costs[1], rel=0.01)
+
+
 @pytest.mark.parametrize(('name', 'options', 'parameters', 'macs'), AXIAL_PORT)
 def test_axial_port(measure, name, options, parameters, macs):
     assert measure(name, IMAGENET, options) == pytest.approx((parameters, macs), rel=3e-4)
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), VIP)
+def test_vip_paper(measure, name, parameters, macs):
+    measured = measure(name, IMAGENET)
+    assert abs(measured[0] - parameters) < ROUNDED
+    assert measured[1] == pytest.approx(macs, rel=0.025)
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), VIP_CODE)
+def test_vip_code(measure, name, parameters, macs):
+    assert measure(name, IMAGENET) == (pytest.approx(parameters, abs=5e-4), pytest.approx(macs, rel=0.015))
+
+
+@pytest.mark.parametrize(('name', 'rest', 'backbone'), VIP_DETECTORS)
+def test_detectors_with_vip(name, rest, backbone):
+    with torch.device('meta'):
+        model = mmuvp.get_model(name)
+    counts = [sum(p.numel() for p in part.parameters()) / 1e6 for part in (model, model.backbone)]
+    assert counts[1] == pytest.approx(backbone, abs=1e-3)
+    assert counts[0] - counts[1] == pytest.approx(rest, rel=0.01, abs=0.25)
+
+
+@pytest.mark.parametrize(('name', 'parameters'), [('vip_tiny-plain_in1k', 9), ('vip_small-plain_in1k', 23)])
+def test_plain_vip_without_a_classifier(name, parameters):
+    with torch.device('meta'):
+        backbone = mmuvp.get_model(name).backbone
+    assert round(sum(p.numel() for p in backbone.parameters()) / 1e6) - parameters in (0, 1)
+
+
+def test_small_vip_costs_as_much_as_the_vit_that_it_is_compared_with(measure):
+    costs = [measure(name, (32, 32))[1] for name in ('vip_small_cifar10', 'vit_small_cifar10')]
+    assert costs[0] == pytest.approx(costs[1], rel=0.05)
 
 
 @pytest.mark.parametrize(('name', 'shape', 'parameters', 'macs'), PUBLISHED_CODE)

@@ -4,9 +4,10 @@ from .dual_path_net import DualPathNet
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
+from .ps_vit import PSViT
 from .resnet_with_stem import ResNetWithStem
 from .vip import ViP
 from .wide_resnet import WideResNet
 
-__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem',
-           'ViP', 'WideResNet']
+__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PaddedConvNeXt',
+           'ResNetWithStem', 'ViP', 'WideResNet']

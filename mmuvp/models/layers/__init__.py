@@ -14,6 +14,7 @@ from .mask_predictor import MaskPredictor, separable_conv
 from .norm import ChannelLayerNorm
 from .pixel_stages import PixelStages
 from .position_sensitive_attention import PositionSensitiveAttention
+from .progressive_sampling import ProgressiveSampling, regular_points, sample_points
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_factors
 
@@ -21,7 +22,7 @@ __all__ = [
     'ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
     'ChannelLayerNorm', 'DeepLabDecoder', 'DensePredictor', 'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer',
     'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention',
-    'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable',
-    'RelativePositionWindow', 'bilinear_resize', 'bilinear_sample', 'nearest_resize', 'resize_factors',
-    'separable_conv'
+    'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
+    'RelativePositionTable', 'RelativePositionWindow', 'bilinear_resize', 'bilinear_sample', 'nearest_resize',
+    'regular_points', 'resize_factors', 'sample_points', 'separable_conv'
 ]
