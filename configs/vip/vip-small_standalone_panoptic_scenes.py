@@ -1,21 +1,13 @@
 # learns `scenes` in minutes on two cores: half the width of ViP-Ti, with Panoptic FPN on its four maps
 _base_ = [
-    '../_base_/models/vip_standalone_panoptic.py', '../_base_/datasets/scenes_panoptic.py',
-    '../_base_/iter_runtime.py'
+    '../_base_/models/vip_standalone_panoptic.py', '../_base_/models/vip_narrow.py',
+    '../_base_/datasets/scenes_panoptic.py', '../_base_/schedules/adamw_1500_small.py', '../_base_/iter_runtime.py'
 ]
 
 model = dict(
     data_preprocessor=dict(mean=[127.5, 127.5, 127.5], std=[127.5, 127.5, 127.5]),
     backbone=dict(
-        arch=dict(
-            _delete_=True,
-            strides=(1, 2, 2, 2),
-            windows=(8, 8, 8, 4),
-            blocks=(1, 1, 2, 1),
-            channels=(32, 64, 128, 256),
-            num_heads=(1, 2, 4, 8),
-            encoder_heads=(1, 2, 4, 8),
-            num_parts=(16, 16, 16, 16)),
+        arch=dict(_delete_=True, **_base_.narrow_arch),
         out_indices=(0, 1, 2, 3),
         num_parts=None,
         drop_path=0.,
@@ -47,17 +39,4 @@ test_pipeline = [
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = val_dataloader
-
-optim_wrapper = dict(
-    type='OptimWrapper',
-    optimizer=dict(type='AdamW', lr=1e-3, weight_decay=0.05),
-    paramwise_cfg=dict(norm_decay_mult=0, bias_decay_mult=0, flat_decay_mult=0),
-    clip_grad=dict(max_norm=1.0))
-max_iters = 1500
-param_scheduler = [
-    dict(type='LinearLR', start_factor=0.01, by_epoch=False, begin=0, end=50),
-    dict(type='PolyLR', power=0.9, eta_min=0, by_epoch=False, begin=50, end=max_iters),
-]
-train_cfg = dict(type='mmuvp.ResumableIterLoop', max_iters=max_iters, val_interval=500)
 default_hooks = dict(logger=dict(interval=20), checkpoint=dict(interval=500))
-randomness = dict(seed=0)
