@@ -4,9 +4,11 @@ from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticD
 from .id_map_masks import IdMapMasks
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
+from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 
 __all__ = [
     'ADE20KPanopticDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset', 'IdMapMasks',
-    'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'ScenesPanopticDataset'
+    'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'ScenesInstanceDataset',
+    'ScenesPanopticDataset'
 ]

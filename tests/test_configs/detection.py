@@ -4,7 +4,7 @@ from copy import deepcopy
 import reduction
 import torch
 from mmdet.registry import DATASETS
-from reduction import CHANNELS, SMALL_BACKBONES, build
+from reduction import CHANNELS, build
 
 SCOPE = 'mmdet'
 ONE_STAGE_LOSSES = {'loss_cls', 'loss_bbox'}
@@ -16,13 +16,17 @@ def reduce_model(cfg):
     """The model of a config with fewer channels and layers, which gives its predictions whatever their scores.
 
     Args:
-        cfg (Config): Config of a RetinaNet, a Mask R-CNN or a Cascade R-CNN with or without masks.
+        cfg (Config): Config of a RetinaNet, a Mask R-CNN, a Cascade R-CNN with or without masks, or a stand-alone ViP.
 
     Returns:
         ConfigDict: A new one.
     """
     model = deepcopy(cfg.model)
-    model.backbone.update(init_cfg=None, **SMALL_BACKBONES[model.backbone.type.split('.')[-1]])
+    reduction.reduce_backbone(model.backbone)
+    if is_standalone(model):
+        parts = reduction.features(model.backbone)[-1]
+        model.bbox_head.embed_dims, model.test_cfg.max_per_img = parts.shape[-1], parts.shape[1]
+        return model
     model.neck.update(
         in_channels=[feature.shape[1] for feature in reduction.features(model.backbone)], out_channels=CHANNELS)
     dense_head = model.rpn_head if 'rpn_head' in model else model.bbox_head
@@ -33,6 +37,11 @@ def reduce_model(cfg):
         reduce_roi_head(model.roi_head)
     final_settings(model).score_thr = 0
     return model
+
+
+def is_standalone(model):
+    """Whether a model finds boxes straight in the parts of its backbone."""
+    return model.get('bbox_head', {}).get('type') == 'mmuvp.ViPDetHead'
 
 
 def reduce_roi_head(head):
@@ -81,7 +90,7 @@ def random_batch(model):
 
 def check_losses(model, losses):
     if 'roi_head' not in model:
-        assert losses == ONE_STAGE_LOSSES
+        assert losses == ONE_STAGE_LOSSES | ({'loss_iou'} if is_standalone(model) else set())
         return
     expected = BOX_LOSSES | (MASK_LOSSES if 'mask_head' in model.roi_head else set())
     if model.roi_head.type.endswith('CascadeRoIHead'):

@@ -22,6 +22,8 @@ SMALL_BACKBONES = dict(
         strides=(1, 2, 2, 2), windows=(4, 3, 3, 3), blocks=(1, 2, 1, 1), channels=(8, 8, 16, 16),
         num_heads=(2, 2, 4, 4), encoder_heads=(1, 2, 2, 4), num_parts=(5, 5, 5, 6))),
     VisionTransformer=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)))
+SMALL_PLAIN_VIP = dict(
+    strides=(4, ), windows=(7, ), blocks=(2, ), channels=(32, ), num_heads=(2, ), encoder_heads=(2, ), num_parts=(6, ))
 WIDTHS = [32, 16, 8, 8, 8]
 CHANNELS, MASK_CHANNELS = 32, 16
 SIZE = (65, 97)
@@ -42,7 +44,10 @@ def reduce_model(model):
     if backbone.type == 'mmuvp.DualPathNet':
         reduce_dual_path(backbone)
     else:
-        backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
+        reduce_backbone(backbone)
+    if head.type == 'mmuvp.ViPPanopticHead':
+        reduce_vip_panoptic_head(head, features(backbone))
+        return model
     head.in_channels = [feature.shape[1] for feature in features(backbone)]
     if head.type == 'mmuvp.PanopticDeepLabHead':
         reduce_panoptic_deeplab_head(head)
@@ -56,6 +61,25 @@ def reduce_model(model):
     if head.type == 'mmuvp.KMaXHead':
         reduce_kmax_head(model.panoptic_head)
     return model
+
+
+def reduce_backbone(backbone):
+    """Narrow a backbone, in place."""
+    arch = backbone.get('arch')
+    backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
+    if isinstance(arch, str) and arch.endswith('-plain'):
+        backbone.arch = SMALL_PLAIN_VIP
+    if 'num_parts' in backbone:
+        backbone.num_parts = 6
+
+
+def reduce_vip_panoptic_head(head, feats):
+    """Fit a ``mmuvp.ViPPanopticHead`` to the maps and the parts of its backbone, in place."""
+    *maps, parts = feats
+    head.update(in_channels=[x.shape[1] for x in maps], part_channels=parts.shape[-1])
+    head.upsampler.channels = CHANNELS
+    if 'fpn' in head.upsampler:
+        head.upsampler.fpn.out_channels = CHANNELS
 
 
 def reduce_panoptic_deeplab_head(head):

@@ -5,6 +5,7 @@ import panoptic
 
 BY_MODEL = {'MaskFormer': panoptic, 'Mask2Former': panoptic, 'PanopticDeepLab': panoptic,
             'CascadeRCNN': detection, 'MaskRCNN': detection, 'RetinaNet': detection,
+            'SingleStageDetector': detection,
             'ImageClassifier': classification}
 
 

@@ -14,10 +14,10 @@ from .attention_resnet import check_choice, conv_stem
 
 INIT_STD = 0.02
 PYRAMID = dict(strides=(1, 2, 2, 2), windows=(8, 7, 7, 7))
-# The paper leaves the sizes of its plain variants to a supplement that was not published: these are our choice.  They
-# have the parameters of table 4 (9 and 23 M) at the stride of plain transformers, and a window as large as the map of
-# an image of 224 pixels.
-PLAIN = dict(strides=(4, ), windows=(14, ))
+# The paper leaves the sizes of its plain variants to a supplement that was not published: these are our choice.  As
+# stand-alone detectors they have the 9 and 23 M parameters and the 20 and 109 G of table 4, at the stride of plain
+# transformers.
+PLAIN = dict(strides=(4, ))
 ARCHITECTURES = {
     # the published code mentions a mobile variant without its sizes: these are our choice
     'mobile': dict(PYRAMID, blocks=(1, 1, 1, 1), channels=(48, 96, 192, 384), num_heads=(1, 2, 4, 8),
@@ -30,9 +30,9 @@ ARCHITECTURES = {
                    encoder_heads=(1, 3, 6, 12), num_parts=(64, 64, 64, 128)),
     'base': dict(PYRAMID, blocks=(1, 1, 8, 1), channels=(128, 256, 512, 1024), num_heads=(4, 8, 16, 32),
                  encoder_heads=(1, 4, 8, 16), num_parts=(64, 64, 128, 128)),
-    'tiny-plain': dict(PLAIN, blocks=(9, ), channels=(192, ), num_heads=(6, ), encoder_heads=(3, ),
+    'tiny-plain': dict(PLAIN, windows=(14, ), blocks=(9, ), channels=(192, ), num_heads=(6, ), encoder_heads=(3, ),
                        num_parts=(100, )),
-    'small-plain': dict(PLAIN, blocks=(6, ), channels=(384, ), num_heads=(12, ), encoder_heads=(6, ),
+    'small-plain': dict(PLAIN, windows=(16, ), blocks=(13, ), channels=(256, ), num_heads=(8, ), encoder_heads=(4, ),
                         num_parts=(100, )),
 }
 STEM_CHANNELS = 64

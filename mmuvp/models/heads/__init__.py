@@ -6,7 +6,10 @@ from .panoptic_deeplab_fusion_head import PanopticDeepLabFusionHead
 from .panoptic_deeplab_head import PanopticDeepLabHead, resize_instance_maps
 from .relaxed_mask_heads import RelaxedMask2FormerHead, RelaxedMaskFormerHead
 from .semantic_heads import ASPPSemanticHead, PanopticDeepLabSemanticHead
+from .vip_det_head import ViPDetHead
+from .vip_fusion_head import ViPFusionHead
+from .vip_panoptic_head import ViPPanopticHead
 
 __all__ = ['ASPPSemanticHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead', 'PanopticDeepLabFusionHead',
            'PanopticDeepLabHead', 'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead',
-           'resize_instance_maps']
+           'ViPDetHead', 'ViPFusionHead', 'ViPPanopticHead', 'resize_instance_maps']

@@ -1,0 +1,7 @@
+_base_ = [
+    '../_base_/models/vip_standalone_det.py', '../_base_/datasets/coco_detection_detr.py',
+    '../_base_/schedules/vip_standalone_150e.py', '../_base_/det_runtime.py'
+]
+
+model = dict(
+    backbone=dict(arch='small', init_cfg=dict(checkpoint='vip_small_in1k.pth')), bbox_head=dict(embed_dims=768))
