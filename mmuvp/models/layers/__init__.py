@@ -16,6 +16,7 @@ from .mask_predictor import MaskPredictor, separable_conv
 from .norm import ChannelLayerNorm
 from .pixel_stages import PixelStages
 from .position_sensitive_attention import PositionSensitiveAttention
+from .progressive_sampling import ProgressiveSampling, regular_points, sample_points
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_factors
 from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
@@ -25,7 +26,8 @@ __all__ = [
     'ChannelLayerNorm', 'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder', 'DensePredictor',
     'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer', 'LocalAttention2d', 'LocalAttentionBottleneck',
     'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock',
-    'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow',
-    'TalkingHeadsAttention', 'TalkingHeadsBlock', 'bilinear_resize', 'bilinear_sample', 'class_attention_map',
-    'nearest_resize', 'resize_factors', 'separable_conv'
+    'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention', 'RelativePositionTable',
+    'RelativePositionWindow', 'TalkingHeadsAttention', 'TalkingHeadsBlock', 'bilinear_resize',
+    'bilinear_sample', 'class_attention_map', 'nearest_resize', 'regular_points', 'resize_factors',
+    'sample_points', 'separable_conv'
 ]
