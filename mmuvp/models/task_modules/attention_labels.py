@@ -37,7 +37,8 @@ class AttentionLabels(BaseModule):
         self.provider = build_part(provider)
         if self.provider is not None:
             check_class_attention(self.provider)
-            self.provider.eval().requires_grad_(False)
+            self.provider.requires_grad_(False)
+            self.provider.eval()
 
     def train(self, mode: bool = True) -> 'AttentionLabels':
         """Set the mode of all but the provider."""
