@@ -2,10 +2,12 @@
 import classification
 import detection
 import panoptic
+import segmentation
 
 BY_MODEL = {'MaskFormer': panoptic, 'Mask2Former': panoptic, 'PanopticDeepLab': panoptic,
             'CascadeRCNN': detection, 'MaskRCNN': detection, 'RetinaNet': detection,
-            'ImageClassifier': classification}
+            'EncoderDecoder': segmentation,
+            'ImageClassifier': classification, 'TransMixClassifier': classification}
 
 
 def task_of(model):
