@@ -8,6 +8,7 @@ from mmuvp.registry import MODELS
 
 INIT = dict(type='TruncNormal', layer='Linear', std=0.02)
 
+
 @MODELS.register_module()
 class ClassAttentionXCiT(XCiT):
     """``mmpretrain.XCiT`` as a :class:`mmuvp.models.backbones.ClassAttentionBackbone`.
