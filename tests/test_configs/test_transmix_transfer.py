@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from mmpretrain.models.utils import resize_pos_embed
-from reduction import SIZE, build
+from reduction import build
 from tasks import task_of
 
 from mmuvp.apis.runtime import build_runner, use_tta
@@ -68,14 +68,26 @@ def reduce_config(cfg, root):
     for loader in (cfg.train_dataloader, cfg.val_dataloader, cfg.test_dataloader):
         loader.update(num_workers=0, persistent_workers=False)
         loader.dataset.data_root = str(root)
-        for transform in loader.dataset.pipeline:
-            if transform.type == 'RandomCrop':
-                transform.crop_size = SIZE
-    cfg.model.test_cfg.update(crop_size=SIZE, stride=(48, 64))
+    for pipeline in (cfg.train_dataloader.dataset.pipeline, cfg.test_dataloader.dataset.pipeline, cfg.tta_pipeline):
+        shrink(pipeline)
+    cfg.model.data_preprocessor.size = (60, 60)
+    cfg.model.test_cfg.update(crop_size=(60, 60), stride=(40, 40))
     cfg.train_cfg.update(max_iters=2, val_interval=2)
     cfg.default_hooks.checkpoint.interval = 2
     cfg.work_dir = str(root / 'work')
     return cfg
+
+
+def shrink(node):
+    """Divide the sizes of a pipeline by eight, in place."""
+    if isinstance(node, list):
+        for child in node:
+            shrink(child)
+        return
+    for key in ('scale', 'crop_size'):
+        if key in node:
+            node[key] = tuple(length // 8 for length in node[key])
+    shrink(list(node.get('transforms', ())))
 
 
 @pytest.mark.slow

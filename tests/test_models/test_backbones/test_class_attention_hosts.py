@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from mmuvp.models.backbones import PVT, CASwin, ClassAttentionXCiT
+from mmuvp.models.backbones import PVT, CaiT, CASwin, ClassAttentionXCiT
 
 
 def pvt():
@@ -16,11 +16,15 @@ def ca_swin():
     return CASwin(dict(embed_dims=4, depths=[1, 1, 2, 2], num_heads=[1, 2, 2, 4]), window_size=3)
 
 
+def cait():
+    return CaiT(dict(channels=32, num_blocks=2, num_heads=4, layer_scale=0.5), img_size=64, drop_path_rate=0.5)
+
+
 def xcit():
     return ClassAttentionXCiT(embed_dims=32, depth=2, num_heads=4, tokens_norm=True)
 
 
-STRIDES = {pvt: 32, ca_swin: 32, xcit: 16}
+STRIDES = {pvt: 32, ca_swin: 32, cait: 16, xcit: 16}
 
 
 @pytest.fixture(params=STRIDES, ids=lambda host: host.__name__)
@@ -79,7 +83,7 @@ def test_outputs_are_those_of_forward(backbone, training):
 def test_attention_is_the_softmax_of_the_class_row(backbone, host):
     image = torch.randn(2, 3, 64, 96)
     block = {pvt: lambda: backbone.stages[-1].blocks[-1], ca_swin: lambda: backbone.class_block,
-             xcit: lambda: backbone.ca_layers[-1]}[host]()
+             cait: lambda: backbone.class_blocks[-1], xcit: lambda: backbone.ca_layers[-1]}[host]()
     seen = []
     handle = block.norm1.register_forward_hook(lambda _module, _inputs, output: seen.append(output.detach()))
     _, attention = backbone.forward_with_class_attention(image)
@@ -130,7 +134,7 @@ def test_weights_come_back(backbone, host, tmp_path):
     assert torch.equal(other(image)[0], backbone(image)[0])
 
 
-@pytest.mark.parametrize('host', [pvt, xcit], indirect=True)
+@pytest.mark.parametrize('host', [pvt, cait, xcit], indirect=True)
 def test_one_graph(backbone):
     torch.compiler.reset()
     image = torch.randn(1, 3, 64, 64)
