@@ -4,8 +4,8 @@ import pkgutil
 
 from .io import CheckpointError, extract_weights, load, load_weights
 
-# 'cait' and 'deit' are layouts that 'transmix' knows
-NO_FAMILIES = ('cait', 'deit', 'io', 'renaming')
+# layouts that 'transmix' knows, and what the families share
+NO_FAMILIES = ('cait', 'deit', 'io', 'pvt', 'renaming', 'xcit')
 
 __all__ = ['CheckpointError', 'convert', 'extract_weights', 'families', 'load', 'load_weights']
 

@@ -1,10 +1,10 @@
 """Converts published weights of the backbones that TransMix trains, each known by the names of its entries."""
 from torch import Tensor
 
-from . import cait, deit
+from . import cait, deit, pvt, xcit
 
 # CaiT has the mark of DeiT, too
-LAYOUTS = {'CaiT': cait, 'DeiT': deit}
+LAYOUTS = {'CaiT': cait, 'DeiT': deit, 'PVT': pvt, 'XCiT': xcit}
 
 
 def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -15,10 +15,14 @@ SMALL_BACKBONES = dict(
     MobileNetV3={},
     AxialResNet=dict(depth=26, width=0.125, num_heads=2),
     LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
+    CASwin=dict(arch=dict(embed_dims=4, depths=[1, 1, 1, 2], num_heads=[1, 2, 2, 4]), window_size=3),
     CaiT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, layer_scale=0.1)),
+    ClassAttentionDistilledViT=dict(arch=SMALL_VIT),
+    ClassAttentionXCiT=dict(embed_dims=32, depth=2, num_heads=4),
     PSViT=dict(num_samples=3, stem_channels=4, arch=dict(
         embed_dims=16, num_layers=11, num_heads=2, feedforward_channels=16, stem_blocks=(8, 16))),
-    ClassAttentionDistilledViT=dict(arch=SMALL_VIT),
+    PVT=dict(arch=dict(depths=(1, 1, 1, 2), channels=(4, 8, 8, 16), num_heads=(1, 2, 2, 4), ffn_ratios=(2, 2, 2, 2),
+                       reductions=(8, 4, 2, 1))),
     ClassAttentionViT=dict(arch=SMALL_VIT),
     VisionTransformer=dict(arch=SMALL_VIT))
 WIDTHS = [32, 16, 8, 8, 8]

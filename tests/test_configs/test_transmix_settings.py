@@ -1,4 +1,4 @@
-"""What the configs of TransMix with DeiT and CaiT say, against the recipe and the tables."""
+"""What the configs of TransMix say, against the recipe and the tables."""
 from copy import deepcopy
 
 import numpy as np
@@ -11,9 +11,15 @@ from test_schedules import learning_rates
 
 from mmuvp.models.batch_augments import TransMix
 
-PAIRS = [  # network, weight decay, epochs of warm-up, all epochs, share of batches that CutMix or TransMix mixes
-    ('deit-tiny', 0.05, 20, 300, 0.5), ('deit-small', 0.03, 20, 300, 0.5), ('deit-base', 0.05, 5, 300, 0.8),
-    ('cait-xxs36', 0.05, 20, 400, 0.5)]
+# network, weight decay, dropped paths, epochs of warm-up, all epochs, share of batches that CutMix or TransMix mixes
+PAIRS = [
+    ('deit-tiny', 0.05, 0.1, 20, 300, 0.5), ('deit-small', 0.03, 0.1, 20, 300, 0.5),
+    ('deit-base', 0.05, 0.1, 5, 300, 0.8), ('cait-xxs36', 0.05, 0.1, 20, 400, 0.5),
+    ('pvt-tiny', 0.05, 0.1, 20, 300, 0.5), ('pvt-small', 0.05, 0.1, 20, 300, 0.5),
+    ('pvt-medium', 0.05, 0.3, 20, 300, 0.5), ('pvt-large', 0.05, 0.3, 20, 300, 0.5),
+    ('xcit-tiny-24', 0.05, 0.05, 20, 400, 0.5), ('xcit-small-12', 0.05, 0.05, 20, 400, 0.5),
+    ('xcit-medium-24', 0.05, 0.15, 20, 400, 0.5), ('xcit-large-24', 0.05, 0.25, 20, 400, 0.5),
+    ('ca-swin-tiny', 0.05, 0.2, 20, 300, 0.5), ('ca-swin-small', 0.05, 0.3, 20, 300, 0.5)]
 PROVIDERS = ['dino-attention', 'deit-attention', 'distilled-deit-attention']
 
 
@@ -24,14 +30,14 @@ def reduced(name, read_config):
 
 
 @pytest.mark.parametrize('mix', ['cutmix', 'transmix'])
-@pytest.mark.parametrize(('network', 'decay', 'warm_up', 'epochs', 'share'), PAIRS)
-def test_recipe(mix, network, decay, warm_up, epochs, share, read_config):
+@pytest.mark.parametrize(('network', 'decay', 'drop_path', 'warm_up', 'epochs', 'share'), PAIRS)
+def test_recipe(mix, network, decay, drop_path, warm_up, epochs, share, read_config):
     cfg = read_config(f'{mix}_{network}_in1k').copy()
     assert cfg.optim_wrapper.optimizer == dict(
         type='AdamW', lr=1e-3, weight_decay=decay, betas=(0.9, 0.999), eps=1e-8)
     assert cfg.auto_scale_lr.base_batch_size == 1024
     assert cfg.train_cfg.max_epochs == epochs
-    assert cfg.model.backbone.drop_path_rate == 0.1
+    assert cfg.model.backbone.drop_path_rate == drop_path
     assert [hook.type for hook in cfg.custom_hooks] == ['EMAHook']
     cfg.param_scheduler = [dict(scheduler, by_epoch=False) for scheduler in cfg.param_scheduler]
     for scheduler in cfg.param_scheduler:
@@ -45,8 +51,8 @@ def test_recipe(mix, network, decay, warm_up, epochs, share, read_config):
     assert 1 - 1 / len(augments) == share
 
 
-@pytest.mark.parametrize(('network', 'decay'), [pair[:2] for pair in PAIRS])
-def test_a_pair_differs_in_the_mix_alone(network, decay, read_config):
+@pytest.mark.parametrize('network', [pair[0] for pair in PAIRS])
+def test_a_pair_differs_in_the_mix_alone(network, read_config):
     cutmix, transmix = (deepcopy(read_config(f'{mix}_{network}_in1k').to_dict()) for mix in ('cutmix', 'transmix'))
     models = [cfg.pop('model') for cfg in (cutmix, transmix)]
     for cfg in (cutmix, transmix):
@@ -60,14 +66,16 @@ def test_a_pair_differs_in_the_mix_alone(network, decay, read_config):
     assert models[0] == models[1]
 
 
-@pytest.mark.parametrize('name', ['transmix_deit-small_in1k', 'cutmix_cait-xxs36_in1k'])
+@pytest.mark.parametrize('name', [
+    'transmix_deit-small_in1k', 'cutmix_cait-xxs36_in1k', 'transmix_pvt-tiny_in1k', 'transmix_xcit-tiny-24_in1k',
+    'transmix_ca-swin-tiny_in1k'])
 def test_what_decays(name, read_config):
     model = reduced(name, read_config)
     wrapper = build_optim_wrapper(model, dict(read_config(name).optim_wrapper))
     names = {id(parameter): key for key, parameter in model.named_parameters()}
     for group in wrapper.optimizer.param_groups:
         (parameter, ), key = group['params'], names[id(group['params'][0])]
-        exempt = parameter.ndim == 1 or key.endswith(('cls_token', 'pos_embed'))
+        exempt = parameter.ndim == 1 or key.endswith(('cls_token', 'pos_embed', 'bias_table'))
         assert (group['weight_decay'] == 0) == exempt, key
 
 

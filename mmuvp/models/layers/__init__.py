@@ -20,6 +20,7 @@ from .position_sensitive_attention import PositionSensitiveAttention
 from .progressive_sampling import ProgressiveSampling, regular_points, sample_points
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_factors
+from .spatial_reduction_attention import SpatialReductionAttention, SpatialReductionBlock
 from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
 
 __all__ = [
@@ -28,7 +29,7 @@ __all__ = [
     'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer', 'LayerScaleBlock', 'LocalAttention2d',
     'LocalAttentionBottleneck', 'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention',
     'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
-    'RelativePositionTable', 'RelativePositionWindow', 'TalkingHeadsAttention', 'TalkingHeadsBlock',
-    'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize', 'regular_points',
-    'resize_factors', 'sample_points', 'separable_conv'
+    'RelativePositionTable', 'RelativePositionWindow', 'SpatialReductionAttention', 'SpatialReductionBlock',
+    'TalkingHeadsAttention', 'TalkingHeadsBlock', 'bilinear_resize', 'bilinear_sample', 'class_attention_map',
+    'nearest_resize', 'regular_points', 'resize_factors', 'sample_points', 'separable_conv'
 ]
