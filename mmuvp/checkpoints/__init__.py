@@ -4,7 +4,8 @@ import pkgutil
 
 from .io import CheckpointError, extract_weights, load, load_weights
 
-NO_FAMILIES = ('io', 'renaming')
+# layouts that 'transmix' knows, and what the families share
+NO_FAMILIES = ('cait', 'deit', 'io', 'pvt', 'renaming', 'xcit')
 
 __all__ = ['CheckpointError', 'convert', 'extract_weights', 'families', 'load', 'load_weights']
 

@@ -5,6 +5,7 @@ import torch
 from mmengine.registry import MODELS, DefaultScope
 from mmengine.structures import InstanceData, PixelData
 
+SMALL_VIT = dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)
 SMALL_BACKBONES = dict(
     ResNet=dict(base_channels=4),
     ResNetWithStem=dict(base_channels=4),
@@ -14,6 +15,10 @@ SMALL_BACKBONES = dict(
     MobileNetV3={},
     AxialResNet=dict(depth=26, width=0.125, num_heads=2),
     LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
+    CASwin=dict(arch=dict(embed_dims=4, depths=[1, 1, 1, 2], num_heads=[1, 2, 2, 4]), window_size=3),
+    CaiT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, layer_scale=0.1)),
+    ClassAttentionDistilledViT=dict(arch=SMALL_VIT),
+    ClassAttentionXCiT=dict(embed_dims=32, depth=2, num_heads=4),
     PSViT=dict(num_samples=3, stem_channels=4, arch=dict(
         embed_dims=16, num_layers=11, num_heads=2, feedforward_channels=16, stem_blocks=(8, 16))),
     SeT=dict(arch=dict(num_blocks=(1, 1, 1, 1), expansion=2), channels=8, num_heads=(2, 2, 4, 4), stem_channels=4),
@@ -21,7 +26,10 @@ SMALL_BACKBONES = dict(
     ViP=dict(arch=dict(
         strides=(1, 2, 2, 2), windows=(4, 3, 3, 3), blocks=(1, 2, 1, 1), channels=(8, 8, 16, 16),
         num_heads=(2, 2, 4, 4), encoder_heads=(1, 2, 2, 4), num_parts=(5, 5, 5, 6))),
-    VisionTransformer=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)))
+    PVT=dict(arch=dict(depths=(1, 1, 1, 2), channels=(4, 8, 8, 16), num_heads=(1, 2, 2, 4), ffn_ratios=(2, 2, 2, 2),
+                       reductions=(8, 4, 2, 1))),
+    ClassAttentionViT=dict(arch=SMALL_VIT),
+    VisionTransformer=dict(arch=SMALL_VIT))
 SMALL_PLAIN_VIP = dict(
     strides=(4, ), windows=(7, ), blocks=(2, ), channels=(32, ), num_heads=(2, ), encoder_heads=(2, ), num_parts=(6, ))
 WIDTHS = [32, 16, 8, 8, 8]

@@ -2,11 +2,20 @@
 import classification
 import detection
 import panoptic
+import segmentation
 
-BY_MODEL = {'MaskFormer': panoptic, 'Mask2Former': panoptic, 'PanopticDeepLab': panoptic,
-            'CascadeRCNN': detection, 'MaskRCNN': detection, 'RetinaNet': detection,
-            'SingleStageDetector': detection,
-            'ImageClassifier': classification}
+BY_MODEL = {
+    'CascadeRCNN': detection,
+    'EncoderDecoder': segmentation,
+    'ImageClassifier': classification,
+    'Mask2Former': panoptic,
+    'MaskFormer': panoptic,
+    'MaskRCNN': detection,
+    'PanopticDeepLab': panoptic,
+    'RetinaNet': detection,
+    'SingleStageDetector': detection,
+    'TransMixClassifier': classification,
+}
 
 
 def task_of(model):

@@ -1,15 +1,23 @@
 """Backbones: one file a family."""
 from .axial_resnet import AxialResNet
+from .ca_swin import CASwin
+from .cait import CaiT
+from .class_attention import ClassAttentionBackbone, check_class_attention, class_attention_backbones
+from .class_attention_vit import ClassAttentionDistilledViT, ClassAttentionViT
+from .class_attention_xcit import ClassAttentionXCiT
 from .dual_path_net import DualPathNet
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
 from .ps_vit import PSViT
+from .pvt import PVT
 from .resnet_with_stem import ResNetWithStem
 from .set import SeT
 from .set_vit import SeTViT
 from .vip import ViP
 from .wide_resnet import WideResNet
 
-__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PaddedConvNeXt',
-           'ResNetWithStem', 'SeT', 'SeTViT', 'ViP', 'WideResNet']
+__all__ = ['AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT',
+           'ClassAttentionViT', 'ClassAttentionXCiT', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PSViT',
+           'PVT', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT', 'ViP', 'WideResNet', 'check_class_attention',
+           'class_attention_backbones']

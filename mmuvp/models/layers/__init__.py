@@ -4,10 +4,13 @@ from .axial_attention import AxialAttention, AxialAttention1d, RelativePositionT
 from .axial_bottleneck import AxialBottleneck
 from .axial_decoder import AxialDecoder
 from .batch_norm_attention import BatchNormAttention
+from .class_attention import class_attention_map
+from .class_attention_block import ClassAttention, ClassAttentionBlock
 from .deeplab_decoder import DeepLabDecoder, DensePredictor
 from .dual_path_layer import DualPathLayer
 from .kmax_transformer_decoder import KMaXTransformerDecoder
 from .kmeans_attention import KMeansLayer, QuerySelfAttention
+from .layer_scale_block import LayerScaleBlock
 from .local_attention import LocalAttention2d, RelativePositionWindow
 from .local_bottleneck import LocalAttentionBottleneck
 from .mask_predictor import MaskPredictor, separable_conv
@@ -20,13 +23,15 @@ from .progressive_sampling import ProgressiveSampling, regular_points, sample_po
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_factors
 from .separable_bottleneck import SeparableBottleneck
+from .spatial_reduction_attention import SpatialReductionAttention, SpatialReductionBlock
+from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
 
-__all__ = [
-    'ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
-    'ChannelLayerNorm', 'DeepLabDecoder', 'DensePredictor', 'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer',
-    'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'PatchWiseAttention', 'PixelStages',
-    'PixelWiseAttention', 'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck',
-    'ProgressiveSampling', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow',
-    'SeparableBottleneck', 'bilinear_resize', 'bilinear_sample', 'nearest_resize', 'regular_points', 'resize_factors',
-    'sample_points', 'separable_conv'
-]
+__all__ = ['ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
+           'ChannelLayerNorm', 'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder', 'DensePredictor',
+           'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer', 'LayerScaleBlock', 'LocalAttention2d',
+           'LocalAttentionBottleneck', 'MaskPredictor', 'PatchWiseAttention', 'PixelStages', 'PixelWiseAttention',
+           'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck',
+           'ProgressiveSampling', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow',
+           'SeparableBottleneck', 'SpatialReductionAttention', 'SpatialReductionBlock', 'TalkingHeadsAttention',
+           'TalkingHeadsBlock', 'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize',
+           'regular_points', 'resize_factors', 'sample_points', 'separable_conv']
