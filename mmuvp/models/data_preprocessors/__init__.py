@@ -1,0 +1,6 @@
+"""What happens to batches of images between a data set and a network."""
+from .corrupting import CorruptingDataPreprocessor
+from .patch_occlusion import PatchOcclusion
+from .patch_shuffle import PatchShuffle
+
+__all__ = ['CorruptingDataPreprocessor', 'PatchOcclusion', 'PatchShuffle']
