@@ -6,7 +6,7 @@ INTERPOLATIONS = dict(nearest='nearest-exact', bilinear='bilinear')
 
 
 def keep_mass(attention, mass):
-    """Find the fewest cells of each map that together hold at least a share of it.
+    """Find the fewest cells of each map that together hold at least a share of it; equal cells stay together.
 
     It is how DINO (section 4.2.2) makes a mask of class attention, and how what is salient is chosen for occlusion.
 
@@ -25,13 +25,14 @@ def keep_mass(attention, mass):
     if not (attention >= 0).all():
         raise ValueError('attention must not be negative, nor contain NaN')
     # sums of single precision would lose the small cells at the end
-    values, order = attention.flatten(1).double().sort(dim=1, descending=True, stable=True)
-    sums = values.cumsum(dim=1)
-    before = sums - values
-    kept = before < mass * sums[:, -1:]
+    values = attention.flatten(1).double()
+    ordered = values.sort(dim=1, descending=True).values
+    sums = ordered.cumsum(dim=1)
+    needed = sums - ordered < mass * sums[:, -1:]
     if mass == 1:
-        kept = values > 0  # rounding must not leave one out
-    return kept.new_zeros(kept.shape).scatter(1, order, kept).view(attention.shape)
+        needed = ordered > 0  # rounding must not leave one out
+    threshold = ordered.masked_fill(~needed, float('inf')).amin(dim=1, keepdim=True)
+    return (values >= threshold).view(attention.shape)
 
 
 def attention_masks(attention, size, mass=0.9, interpolation='nearest'):
@@ -41,7 +42,7 @@ def attention_masks(attention, size, mass=0.9, interpolation='nearest'):
         attention (Tensor): Maps of any scale, (B, h, w), none of whose cells is below 0.
         size (tuple[int, int]): Height H and width W.
         mass (float): The share, see :func:`keep_mass`.
-        interpolation (str): `'nearest'`, with which maps may be thresholded before or after, or `'bilinear'`.
+        interpolation (str): `'nearest'`, with which whole cells stay or go, or `'bilinear'`.
 
     Returns:
         Tensor: (B, H, W), bool.
