@@ -1,5 +1,16 @@
 """Model components; importing this package registers all of them."""
-from . import backbones, data_preprocessors, detectors, heads, layers, losses, pixel_decoders, task_modules
+from . import (
+    backbones,
+    batch_augments,
+    classifiers,
+    data_preprocessors,
+    detectors,
+    heads,
+    layers,
+    losses,
+    pixel_decoders,
+    task_modules,
+)
 
-__all__ = ['backbones', 'data_preprocessors', 'detectors', 'heads', 'layers', 'losses', 'pixel_decoders',
-           'task_modules']
+__all__ = ['backbones', 'batch_augments', 'classifiers', 'data_preprocessors', 'detectors', 'heads', 'layers', 'losses',
+           'pixel_decoders', 'task_modules']

@@ -13,7 +13,8 @@ SMALL_BACKBONES = dict(
     PaddedConvNeXt=dict(arch=dict(depths=[1, 1, 1, 1], channels=[8, 16, 32, 64])),
     MobileNetV3={},
     AxialResNet=dict(depth=26, width=0.125, num_heads=2),
-    LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2))
+    LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
+    VisionTransformer=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)))
 WIDTHS = [32, 16, 8, 8, 8]
 CHANNELS, MASK_CHANNELS = 32, 16
 SIZE = (65, 97)

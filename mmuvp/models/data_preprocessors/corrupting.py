@@ -1,7 +1,7 @@
 """Tests on images that something was done to after they were normalised."""
 from mmpretrain.models import ClsDataPreprocessor
-from torch import nn
 
+from mmuvp.models.parts import build_part
 from mmuvp.registry import MODELS
 
 
@@ -21,8 +21,7 @@ class CorruptingDataPreprocessor(ClsDataPreprocessor):
 
     def __init__(self, corruption=None, **kwargs):
         super().__init__(**kwargs)
-        is_built = corruption is None or isinstance(corruption, nn.Module)
-        self.corruption = corruption if is_built else MODELS.build(corruption)
+        self.corruption = build_part(corruption)
 
     def forward(self, data, training=False):
         """Prepare a batch.

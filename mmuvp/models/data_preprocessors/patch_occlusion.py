@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from mmuvp.models.parts import build_part
 from mmuvp.registry import MODELS
 
 from ..task_modules import keep_mass
@@ -50,9 +51,8 @@ class PatchOcclusion(nn.Module):
             raise ValueError(f'PatchOcclusion: select={select!r} needs saliency, a module that tells what is salient')
         self.ratio, self.select, self.measure, self.seed = ratio, select, measure, seed
         self.grid = as_grid(grid)
-        is_built = saliency is None or isinstance(saliency, nn.Module)
         # in a tuple, so that the weights of what tells saliency are none of the model's
-        self._saliency = (saliency if is_built else MODELS.build(saliency), )
+        self._saliency = (build_part(saliency), )
 
     def forward(self, images, numbers):
         """Blank patches.
@@ -87,7 +87,8 @@ class PatchOcclusion(nn.Module):
     @torch.no_grad()
     def _saliency_of(self, images):
         saliency, = self._saliency
-        return F.adaptive_avg_pool2d(saliency.to(images.device).eval()(images).float()[:, None], self.grid)[:, 0]
+        saliency.to(images.device).eval()
+        return F.adaptive_avg_pool2d(saliency(images).float()[:, None], self.grid)[:, 0]
 
     def _by_saliency(self, saliency):
         is_salient = self.select == 'salient'

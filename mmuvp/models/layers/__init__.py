@@ -4,6 +4,7 @@ from .axial_attention import AxialAttention, AxialAttention1d, RelativePositionT
 from .axial_bottleneck import AxialBottleneck
 from .axial_decoder import AxialDecoder
 from .batch_norm_attention import BatchNormAttention
+from .class_attention import class_attention_map
 from .deeplab_decoder import DeepLabDecoder, DensePredictor
 from .dual_path_layer import DualPathLayer
 from .kmax_transformer_decoder import KMaXTransformerDecoder
@@ -22,6 +23,6 @@ __all__ = [
     'ChannelLayerNorm', 'DeepLabDecoder', 'DensePredictor', 'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer',
     'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention',
     'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable',
-    'RelativePositionWindow', 'bilinear_resize', 'bilinear_sample', 'nearest_resize', 'resize_factors',
-    'separable_conv'
+    'RelativePositionWindow', 'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize',
+    'resize_factors', 'separable_conv'
 ]

@@ -1,4 +1,5 @@
 """Matching, targets, relaxation, grouping: what is not a layer and not a loss."""
+from .attention_labels import AttentionLabels, attention_in_box
 from .attention_mass import attention_masks, keep_mass
 from .centre_targets import CentreTargets, build_centre_targets
 from .ground_truth import GroundTruth, check_labels
@@ -10,7 +11,9 @@ from .reclass import ReClass, class_overlap
 from .remask import ReMask, semantic_gate
 from .semantic_targets import SemanticTargets, build_semantic_targets
 
-__all__ = ['CentreTargets', 'GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner', 'MaskTargets', 'Match',
-           'ReClass', 'ReMask', 'SemanticTargets', 'attention_masks', 'build_centre_targets',
-           'build_semantic_targets', 'build_targets', 'check_labels', 'claim_pixels', 'class_overlap',
-           'find_centres', 'keep_mass', 'nearest_centres', 'semantic_gate']
+__all__ = [
+    'AttentionLabels', 'CentreTargets', 'GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner',
+    'MaskTargets', 'Match', 'ReClass', 'ReMask', 'SemanticTargets', 'attention_in_box', 'attention_masks',
+    'build_centre_targets', 'build_semantic_targets', 'build_targets', 'check_labels', 'claim_pixels',
+    'class_overlap', 'find_centres', 'keep_mass', 'nearest_centres', 'semantic_gate'
+]
