@@ -33,7 +33,7 @@ class PanopticInferencer:
         self.model = get_model(config, checkpoint, device, inference=True, cfg_options=cfg_options)
         self.cfg = self.model.cfg
         with self._scope():
-            self.pipeline = Compose(_image_transforms(self.cfg.test_dataloader.dataset))
+            self.pipeline = Compose(image_transforms(self.cfg.test_dataloader.dataset))
             self.visualizer = PanopticVisualizer()
             self.visualizer.dataset_meta = getattr(self.model, 'dataset_meta', None) or self._classes()
 
@@ -164,7 +164,7 @@ def _add_truth(sample, info):
     sample.gt_instances, sample.gt_sem_seg = truth.gt_instances, truth.gt_sem_seg
 
 
-def _image_transforms(dataset):
+def image_transforms(dataset):
     """Return the transforms of a test pipeline without those that load the image and its truth."""
     while 'pipeline' not in dataset:
         dataset = dataset.dataset

@@ -1,5 +1,6 @@
 """Pictures of what models see and say."""
+from .attention_drawing import draw_attention
 from .panoptic_drawing import compose, draw_panoptic
 from .panoptic_visualizer import PanopticVisualizer
 
-__all__ = ['PanopticVisualizer', 'compose', 'draw_panoptic']
+__all__ = ['PanopticVisualizer', 'compose', 'draw_attention', 'draw_panoptic']
