@@ -39,8 +39,9 @@ def draw_attention(image, attention, mass=0.9, title='image'):
 
 def _heat(picture, attention):
     """Lay attention over a picture: smooth, from its least value to its largest."""
-    values = cv2.resize(attention, picture.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    values = (values - values.min()) / max(np.ptp(values), np.finfo(np.float32).tiny)
+    least, spread = attention.min(), np.ptp(attention)
+    values = (attention - least) / spread if spread > 0 else np.zeros_like(attention)
+    values = cv2.resize(values, picture.shape[1::-1], interpolation=cv2.INTER_CUBIC).clip(0, 1)
     heat = cv2.applyColorMap((255 * values).astype(np.uint8), cv2.COLORMAP_INFERNO)[..., ::-1]
     return (picture * (1 - HEAT_OPACITY) + heat * HEAT_OPACITY).astype(np.uint8)
 
