@@ -4,7 +4,8 @@ import pkgutil
 
 from .io import CheckpointError, extract_weights, load, load_weights
 
-NO_FAMILIES = ('io', 'renaming')
+# 'cait' and 'deit' are layouts that 'transmix' knows
+NO_FAMILIES = ('cait', 'deit', 'io', 'renaming')
 
 __all__ = ['CheckpointError', 'convert', 'extract_weights', 'families', 'load', 'load_weights']
 

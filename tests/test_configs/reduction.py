@@ -5,6 +5,7 @@ import torch
 from mmengine.registry import MODELS, DefaultScope
 from mmengine.structures import InstanceData, PixelData
 
+SMALL_VIT = dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)
 SMALL_BACKBONES = dict(
     ResNet=dict(base_channels=4),
     ResNetWithStem=dict(base_channels=4),
@@ -14,7 +15,10 @@ SMALL_BACKBONES = dict(
     MobileNetV3={},
     AxialResNet=dict(depth=26, width=0.125, num_heads=2),
     LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
-    VisionTransformer=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)))
+    CaiT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, layer_scale=0.1)),
+    VisionTransformer=dict(arch=SMALL_VIT),
+    ClassAttentionViT=dict(arch=SMALL_VIT),
+    ClassAttentionDistilledViT=dict(arch=SMALL_VIT))
 WIDTHS = [32, 16, 8, 8, 8]
 CHANNELS, MASK_CHANNELS = 32, 16
 SIZE = (65, 97)

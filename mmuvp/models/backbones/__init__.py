@@ -1,5 +1,6 @@
 """Backbones: one file a family."""
 from .axial_resnet import AxialResNet
+from .cait import CaiT
 from .class_attention import ClassAttentionBackbone, check_class_attention, class_attention_backbones
 from .class_attention_vit import ClassAttentionDistilledViT, ClassAttentionViT
 from .dual_path_net import DualPathNet
@@ -10,7 +11,7 @@ from .resnet_with_stem import ResNetWithStem
 from .wide_resnet import WideResNet
 
 __all__ = [
-    'AxialResNet', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT', 'ClassAttentionViT', 'DualPathNet',
+    'AxialResNet', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT', 'ClassAttentionViT', 'DualPathNet',
     'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem', 'WideResNet', 'check_class_attention',
     'class_attention_backbones'
 ]

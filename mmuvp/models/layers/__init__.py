@@ -5,6 +5,7 @@ from .axial_bottleneck import AxialBottleneck
 from .axial_decoder import AxialDecoder
 from .batch_norm_attention import BatchNormAttention
 from .class_attention import class_attention_map
+from .class_attention_block import ClassAttention, ClassAttentionBlock
 from .deeplab_decoder import DeepLabDecoder, DensePredictor
 from .dual_path_layer import DualPathLayer
 from .kmax_transformer_decoder import KMaXTransformerDecoder
@@ -17,12 +18,14 @@ from .pixel_stages import PixelStages
 from .position_sensitive_attention import PositionSensitiveAttention
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_factors
+from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
 
 __all__ = [
     'ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
-    'ChannelLayerNorm', 'DeepLabDecoder', 'DensePredictor', 'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer',
-    'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention',
-    'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable',
-    'RelativePositionWindow', 'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize',
-    'resize_factors', 'separable_conv'
+    'ChannelLayerNorm', 'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder', 'DensePredictor',
+    'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer', 'LocalAttention2d', 'LocalAttentionBottleneck',
+    'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock',
+    'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow',
+    'TalkingHeadsAttention', 'TalkingHeadsBlock', 'bilinear_resize', 'bilinear_sample', 'class_attention_map',
+    'nearest_resize', 'resize_factors', 'separable_conv'
 ]
