@@ -38,16 +38,14 @@ def tested(cfg, checkpoint):
     return build_runner(cfg).test()['accuracy/top1']
 
 
-@pytest.mark.parametrize(('options', 'values'), [
-    ({}, [0, 0.5, 1]),
-    (dict(select='salient', measure='attention'), [0, 0.5, 1]), (dict(select='non-salient'), [0, 0.5, 1])])
-def test_occlusion(make, tmp_path, options, values):
+@pytest.mark.parametrize('options', [{}, dict(select='salient', measure='attention')])
+def test_occlusion(make, tmp_path, options):
     cfg, checkpoint = make(None)
     if options:
         options = dict(options, saliency=dict(
             type='mmuvp.ClassAttentionSaliency', backbone=BACKBONE, checkpoint=checkpoint))
-    scores = sweep(make(dict(OCCLUSION, **options))[0], checkpoint, values)
-    assert list(scores) == values
+    scores = sweep(make(dict(OCCLUSION, **options))[0], checkpoint, [0, 0.5, 1])
+    assert list(scores) == [0, 0.5, 1]
     assert scores[0] == tested(cfg, checkpoint)
     assert scores[0.5] == tested(make_config(tmp_path, dict(OCCLUSION, **options)), checkpoint)
     # all images are the same then, and so is their class

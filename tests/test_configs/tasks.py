@@ -3,7 +3,8 @@ import classification
 import panoptic
 
 BY_MODEL = {'MaskFormer': panoptic, 'Mask2Former': panoptic, 'PanopticDeepLab': panoptic,
-            'ImageClassifier': classification, 'TransMixClassifier': classification}
+            'ClassAttentionClassifier': classification, 'ImageClassifier': classification,
+            'TransMixClassifier': classification}
 
 
 def task_of(model):
