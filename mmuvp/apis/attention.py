@@ -15,15 +15,10 @@ class AttentionInferencer:
     """A classifier whose backbone tells where its class token looks, with the pipeline that prepares images for it.
 
     Args:
-        config (str | Path | Config): What :func:`mmuvp.get_model` takes.
-        checkpoint (str | Path): The model's weights.
-        device (str | torch.device, optional): Where it runs. Defaults to the GPU if there is one.
-        cfg_options (dict, optional): Values by dotted key that override those of the config.
+        config, checkpoint, device, cfg_options: As of :class:`mmuvp.apis.inferencer.PanopticInferencer`.
 
     Raises:
-        ConfigError: There is no such config, or it has no such key.
-        CheckpointError: The checkpoint cannot be read or is of another model.
-        UsageError: The model has no class attention.
+        UsageError: The model has no class attention; and what that class raises.
     """
 
     def __init__(self, config, checkpoint, device=None, cfg_options=None):

@@ -91,7 +91,8 @@ class ImageNetO(_ClassFolders):
     """ImageNet-O: 2,000 images of classes that ImageNet-1K does not have.
 
     They come in folders of the 200 classes of ImageNet that they were taken for; the labels of these are in the meta
-    information as `labels`. Entries have no class and `out_of_distribution=True`.
+    information as `labels`. Entries have `out_of_distribution=True`, and for `gt_label` the class of the folder,
+    which is wrong of course: batches may mix them with images that have a class.
 
     Args:
         **kwargs: Arguments of `mmpretrain.CustomDataset`; `data_root` is the folder that holds the class folders.
@@ -103,7 +104,7 @@ class ImageNetO(_ClassFolders):
 
     def load_data_list(self):
         """List the images; see the class for errors."""
-        return [dict(img_path=info['img_path'], out_of_distribution=True) for info in super().load_data_list()]
+        return [dict(info, out_of_distribution=True) for info in super().load_data_list()]
 
 
 @DATASETS.register_module()

@@ -84,7 +84,7 @@ def test_imagenet_o_beside_imagenet(folders):
             dict(type='mmuvp.ImageNetO', data_root=outside)]))
     infos = [dataset[place] for place in range(len(dataset))]
     assert [info['out_of_distribution'] for info in infos] == [False] * 6 + [True] * 4
-    assert [info.get('gt_label') for info in infos] == [17] * 3 + [1] * 3 + [None] * 4
+    assert [info['gt_label'] for info in infos] == [17] * 3 + [1] * 3 + [1] * 2 + [17] * 2
     assert dataset.metainfo['labels'] == [1, 17]
 
 
