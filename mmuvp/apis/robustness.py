@@ -82,11 +82,10 @@ def write_table(curves, name, path):
         name (str): What the values are.
         path (str | Path): The files without their suffixes `.json` and `.csv`.
     """
-    path = Path(path)
     content = {model: {name: list(curve), 'top1': list(curve.values()), 'mean': sum(curve.values()) / len(curve)}
                for model, curve in curves.items()}
-    path.with_suffix('.json').write_text(json.dumps(content, indent=2) + '\n')
-    with path.with_suffix('.csv').open('w', newline='') as file:
+    Path(f'{path}.json').write_text(json.dumps(content, indent=2) + '\n')
+    with Path(f'{path}.csv').open('w', newline='') as file:
         writer = csv.writer(file)
         writer.writerow([name, *curves])
         for value in next(iter(curves.values())):

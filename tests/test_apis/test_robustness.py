@@ -31,7 +31,7 @@ def make(tmp_path):
     return make
 
 
-def tested(cfg, checkpoint):
+def accuracy_of(cfg, checkpoint):
     """Top-1 accuracy by the plain test of a config."""
     cfg = Config(cfg.to_dict())
     use_checkpoint(cfg, checkpoint)
@@ -46,16 +46,16 @@ def test_occlusion(make, tmp_path, options):
             type='mmuvp.ClassAttentionSaliency', backbone=BACKBONE, checkpoint=checkpoint))
     scores = sweep(make(dict(OCCLUSION, **options))[0], checkpoint, [0, 0.5, 1])
     assert list(scores) == [0, 0.5, 1]
-    assert scores[0] == tested(cfg, checkpoint)
-    assert scores[0.5] == tested(make_config(tmp_path, dict(OCCLUSION, **options)), checkpoint)
+    assert scores[0] == accuracy_of(cfg, checkpoint)
+    assert scores[0.5] == accuracy_of(make_config(tmp_path, dict(OCCLUSION, **options)), checkpoint)
     # all images are the same then, and so is their class
     assert scores[1] == pytest.approx(100 / 3)
 
 
 def test_shuffling(make):
     scores = sweep(*make(SHUFFLE), [1, 2, 4.0])
-    assert scores[1] == tested(*make(None))
-    assert scores[2] == tested(*make(SHUFFLE))
+    assert scores[1] == accuracy_of(*make(None))
+    assert scores[2] == accuracy_of(*make(SHUFFLE))
 
 
 def test_default_values(make):

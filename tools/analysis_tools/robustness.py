@@ -38,8 +38,8 @@ def main():
     path = (args.out or Path(cfg.work_dir)) / Path(args.config).stem
     path.parent.mkdir(parents=True, exist_ok=True)
     write_table(curves, name, path)
-    draw_curves(curves, name, path.with_suffix('.png'))
-    print(path.with_suffix('.csv').read_text())
+    draw_curves(curves, name, f'{path}.png')
+    print(Path(f'{path}.csv').read_text())
 
 
 if __name__ == '__main__':
