@@ -3,8 +3,8 @@
 Two settings about checkpoints, and one about configs:
 
 - PyTorch 2.6 and later load checkpoints with ``weights_only=True``, which refuses every class that is not
-  allow-listed.  The few that mmengine itself writes next to the weights (log histories, NumPy arrays and
-  scalars) are allowed; none of them runs code of the file's choice when it is rebuilt.
+  allow-listed.  The few that mmengine itself, or timm, writes next to the weights (log histories, NumPy arrays
+  and scalars, a script's arguments) are allowed; none of them runs code of the file's choice when it is rebuilt.
 - mmengine leaves ``weights_only`` to PyTorch's default, which was False before 2.6, and PyTorch's own download
   function sets it to False.  Both of mmengine's ways to a file are replaced by :mod:`mmuvp.checkpoints.io`, so
   a stock ``Runner`` refuses a hostile file as well.
@@ -12,6 +12,7 @@ Two settings about checkpoints, and one about configs:
 """
 import functools
 import pickle
+from argparse import Namespace
 
 import numpy as np
 import torch
@@ -26,13 +27,14 @@ ARRAY_DTYPES = ('bool', 'uint8', 'int32', 'int64', 'float16', 'float32', 'float6
 
 
 def checkpoint_globals():
-    """Return what a checkpoint of mmengine may refer to besides tensors and plain containers.
+    """Return what a checkpoint of mmengine, or of timm, may refer to besides tensors and plain containers.
 
     Returns:
         list: Classes, and functions with the name under which a file refers to them.  Those of NumPy have two
         names, so that checkpoints travel between NumPy 1 and 2.
     """
-    allowed = [HistoryBuffer, np.ndarray, np.dtype]
+    # training scripts in the manner of timm put their arguments into the file
+    allowed = [HistoryBuffer, np.ndarray, np.dtype, Namespace]
     allowed += [type(np.dtype(name)) for name in ARRAY_DTYPES]
     allowed += [(function, name) for name, function in io.ARRAY_GLOBALS.items()]
     return allowed + [(_statistics_method, name) for name in ('__builtin__.getattr', 'builtins.getattr')]

@@ -3,8 +3,7 @@ import re
 
 from torch import Tensor
 
-from .renaming import Rule
-from .renaming import rename as apply_rules
+from .renaming import Rule, rename_classifier
 
 MARK = 'blocks_token_only.0.gamma_1'
 RULES: list[Rule] = [(re.compile(pattern), target) for pattern, target in (
@@ -26,4 +25,4 @@ def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
     Raises:
         ValueError: when an entry has no place there.
     """
-    return {apply_rules(key, RULES, ('backbone.', 'head.'), 'CaiT'): value for key, value in state_dict.items()}
+    return rename_classifier(state_dict, RULES, 'CaiT')

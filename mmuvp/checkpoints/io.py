@@ -16,7 +16,8 @@ try:
 except ImportError:  # NumPy 1
     from numpy.core import multiarray, numeric
 
-WRAPPING_KEYS = ('state_dict', 'model', 'model_state_dict', 'net', 'teacher')
+# timm keeps the running mean of the weights, of which the figures of its users are, beside the last ones
+WRAPPING_KEYS = ('state_dict_ema', 'state_dict', 'model', 'model_state_dict', 'net', 'teacher')
 ARRAY_GLOBALS = {
     f'{module}.{function.__name__}': function
     for function in (multiarray._reconstruct, multiarray.scalar)
@@ -84,8 +85,8 @@ def extract_weights(checkpoint, key=None):
 
     Args:
         checkpoint (dict): Weights, or a dict that holds them under one of its keys.
-        key (str, optional): That key. By default the first of ``state_dict``, ``model``,
-            ``model_state_dict``, ``net`` and ``teacher`` that is there.
+        key (str, optional): That key. By default the first of ``state_dict_ema``, ``state_dict``,
+            ``model``, ``model_state_dict``, ``net`` and ``teacher`` that is there.
 
     Returns:
         OrderedDict[str, Tensor]: The weights, without the prefix ``module.`` that parallel training leaves.

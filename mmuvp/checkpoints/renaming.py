@@ -2,6 +2,8 @@
 import re
 from collections.abc import Callable, Sequence
 
+from torch import Tensor
+
 Rule = tuple[str | re.Pattern, str | Callable[[re.Match], str]]
 
 
@@ -23,3 +25,12 @@ def rename(key: str, rules: Sequence[Rule], parts: tuple[str, ...], system: str)
     if not name.startswith(parts):
         raise ValueError(f'{key!r} is no entry of a published {system} checkpoint')
     return name
+
+
+def rename_classifier(state_dict: dict[str, Tensor], rules: Sequence[Rule], system: str) -> dict[str, Tensor]:
+    """All entries of a published classifier by their names in ``mmpretrain.ImageClassifier``.
+
+    Raises:
+        ValueError: when one of them has no place there.
+    """
+    return {rename(key, rules, ('backbone.', 'head.'), system): value for key, value in state_dict.items()}

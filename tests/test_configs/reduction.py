@@ -16,9 +16,11 @@ SMALL_BACKBONES = dict(
     AxialResNet=dict(depth=26, width=0.125, num_heads=2),
     LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
     CaiT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, layer_scale=0.1)),
-    VisionTransformer=dict(arch=SMALL_VIT),
+    PSViT=dict(num_samples=3, stem_channels=4, arch=dict(
+        embed_dims=16, num_layers=11, num_heads=2, feedforward_channels=16, stem_blocks=(8, 16))),
+    ClassAttentionDistilledViT=dict(arch=SMALL_VIT),
     ClassAttentionViT=dict(arch=SMALL_VIT),
-    ClassAttentionDistilledViT=dict(arch=SMALL_VIT))
+    VisionTransformer=dict(arch=SMALL_VIT))
 WIDTHS = [32, 16, 8, 8, 8]
 CHANNELS, MASK_CHANNELS = 32, 16
 SIZE = (65, 97)

@@ -5,7 +5,7 @@ import yaml
 from mmuvp.apis.config import config_root
 
 ROOT = config_root().parent
-METRICS = {'Panoptic Segmentation': {'PQ', 'AP', 'mIoU'}, 'Image Classification': {'Top 1 Accuracy'}}
+METRICS = {'Panoptic Segmentation': {'PQ', 'AP', 'mIoU'}, 'Image Classification': {'Top 1 Accuracy', 'Top 5 Accuracy'}}
 
 
 @pytest.fixture(scope='module')

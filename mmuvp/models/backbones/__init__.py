@@ -7,11 +7,12 @@ from .dual_path_net import DualPathNet
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
+from .ps_vit import PSViT
 from .resnet_with_stem import ResNetWithStem
 from .wide_resnet import WideResNet
 
 __all__ = [
-    'AxialResNet', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT', 'ClassAttentionViT', 'DualPathNet',
-    'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem', 'WideResNet', 'check_class_attention',
-    'class_attention_backbones'
+    'AxialResNet', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT', 'ClassAttentionViT',
+    'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PaddedConvNeXt', 'ResNetWithStem',
+    'WideResNet', 'check_class_attention', 'class_attention_backbones'
 ]

@@ -1,6 +1,7 @@
 """Stock vision transformers that can tell where their class token looks."""
 import torch
 import torch.nn.functional as F
+from mmcv.cnn.bricks import DropPath
 from mmpretrain.models.backbones import DistilledVisionTransformer, VisionTransformer
 from mmpretrain.models.utils import resize_pos_embed
 from torch import Tensor
@@ -24,6 +25,9 @@ class ClassAttentionViT(VisionTransformer):
         super().__init__(*args, **kwargs)
         if self.cls_token is None:
             raise ValueError('class attention needs a class token: set with_cls_token=True')
+        for module in self.modules():
+            if isinstance(module, DropPath):
+                module.drop_prob = float(module.drop_prob)  # a number of NumPy would break the graph of torch.compile
 
     def forward_with_class_attention(self, x: Tensor) -> tuple[tuple, Tensor]:
         """Run the network once.

@@ -10,12 +10,14 @@ from .deeplab_decoder import DeepLabDecoder, DensePredictor
 from .dual_path_layer import DualPathLayer
 from .kmax_transformer_decoder import KMaXTransformerDecoder
 from .kmeans_attention import KMeansLayer, QuerySelfAttention
+from .layer_scale_block import LayerScaleBlock
 from .local_attention import LocalAttention2d, RelativePositionWindow
 from .local_bottleneck import LocalAttentionBottleneck
 from .mask_predictor import MaskPredictor, separable_conv
 from .norm import ChannelLayerNorm
 from .pixel_stages import PixelStages
 from .position_sensitive_attention import PositionSensitiveAttention
+from .progressive_sampling import ProgressiveSampling, regular_points, sample_points
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_factors
 from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
@@ -23,9 +25,10 @@ from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
 __all__ = [
     'ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
     'ChannelLayerNorm', 'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder', 'DensePredictor',
-    'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer', 'LocalAttention2d', 'LocalAttentionBottleneck',
-    'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock',
-    'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow',
-    'TalkingHeadsAttention', 'TalkingHeadsBlock', 'bilinear_resize', 'bilinear_sample', 'class_attention_map',
-    'nearest_resize', 'resize_factors', 'separable_conv'
+    'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer', 'LayerScaleBlock', 'LocalAttention2d',
+    'LocalAttentionBottleneck', 'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention',
+    'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
+    'RelativePositionTable', 'RelativePositionWindow', 'TalkingHeadsAttention', 'TalkingHeadsBlock',
+    'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize', 'regular_points',
+    'resize_factors', 'sample_points', 'separable_conv'
 ]

@@ -7,6 +7,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 # A normal distribution truncated at two standard deviations has 0.88 of the nominal one.
 TRUNCATION = 2.0
+VIT_STD = 0.02
 
 
 def truncated_normal_(weight: nn.Parameter, std: float) -> None:
@@ -30,6 +31,21 @@ def init_conv_layers(module: nn.Module) -> None:
             if layer.bias is not None:
                 nn.init.zeros_(layer.bias)
         elif isinstance(layer, _BatchNorm | nn.LayerNorm):
+            constant_init(layer, 1)
+
+
+def init_vit_layers(module: nn.Module) -> None:
+    """Initialise as ViT and DeiT do: linear layers from a truncated normal, biases 0, layer norms identity.
+
+    Args:
+        module: what holds the layers; those of other kinds stay as they are.
+    """
+    for layer in module.modules():
+        if isinstance(layer, nn.Linear):
+            truncated_normal_(layer.weight, VIT_STD)
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
+        elif isinstance(layer, nn.LayerNorm):
             constant_init(layer, 1)
 
 

@@ -1,9 +1,7 @@
 """Self-attention whose heads talk to each other (CaiT)."""
-import torch
-from mmcv.cnn.bricks import DropPath
-from mmcv.cnn.bricks.transformer import FFN
 from torch import Tensor, nn
 
+from .layer_scale_block import LayerScaleBlock
 from .precision import without_autocast
 
 
@@ -35,33 +33,21 @@ class TalkingHeadsAttention(nn.Module):
         return self.proj(mixed.transpose(1, 2).flatten(2))
 
 
-class TalkingHeadsBlock(nn.Module):
+class TalkingHeadsBlock(LayerScaleBlock):
     """Talking-heads attention and a feed-forward network, both scaled for each channel (CaiT, sections 2 and 3).
 
     Args:
         channels: C.
         num_heads: attention heads.
-        ffn_ratio: hidden channels of the feed-forward network for each channel.
-        drop_path: probability that a branch is dropped in training.
-        layer_scale: initial scale of both branches.
-        eps: of the norms before both branches.
+        **kwargs: see :class:`LayerScaleBlock`.
     """
 
-    def __init__(self, channels: int, num_heads: int, *, ffn_ratio: int = 4, drop_path: float = 0.0,
-                 layer_scale: float = 1e-5, eps: float = 1e-6) -> None:
-        super().__init__()
-        self.norm1 = nn.LayerNorm(channels, eps=eps)
-        self.attn = TalkingHeadsAttention(channels, num_heads)
-        self.norm2 = nn.LayerNorm(channels, eps=eps)
-        self.ffn = FFN(channels, ffn_ratio * channels, act_cfg=dict(type='GELU'), add_identity=False)
-        self.gamma1 = nn.Parameter(torch.full((channels, ), layer_scale))
-        self.gamma2 = nn.Parameter(torch.full((channels, ), layer_scale))
-        self.drop_path = DropPath(drop_path)
+    def __init__(self, channels: int, num_heads: int, **kwargs) -> None:
+        super().__init__(channels, TalkingHeadsAttention(channels, num_heads), **kwargs)
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Tokens ``(B, N, C)`` to tokens."""
-        tokens = tokens + self.drop_path(self.gamma1 * self.attn(self.norm1(tokens)))
-        return tokens + self.drop_path(self.gamma2 * self.ffn(self.norm2(tokens)))
+        return self.add_branches(tokens, self.attn(self.norm1(tokens)))
 
 
 def _mix(layer: nn.Linear, maps: Tensor) -> Tensor:

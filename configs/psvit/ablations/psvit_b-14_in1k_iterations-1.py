@@ -1,0 +1,3 @@
+_base_ = '../psvit_b-14_in1k.py'
+
+model = dict(backbone=dict(num_iterations=1))
