@@ -2,13 +2,13 @@
 from .cityscapes_panoptic import CityscapesPanopticDataset
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
+from .imagenet_boxes import ImageNetBoxes
+from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 
-__all__ = [
-    'ADE20KPanopticDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset', 'IdMapMasks',
-    'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'ScenesInstanceDataset',
-    'ScenesPanopticDataset'
-]
+__all__ = ['ADE20KPanopticDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA',
+           'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin',
+           'PanopticIndex', 'ScenesInstanceDataset', 'ScenesPanopticDataset']

@@ -1,5 +1,10 @@
 """Metrics that the stock packages lack."""
+from .attention_box_iou import AttentionBoxIoU
+from .attention_jaccard import AttentionJaccard
+from .out_of_distribution import OutOfDistribution
 from .panoptic_instance_ap import PanopticInstanceAP
 from .panoptic_quality import PanopticQuality
+from .reliability import Reliability
 
-__all__ = ['PanopticInstanceAP', 'PanopticQuality']
+__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'OutOfDistribution', 'PanopticInstanceAP', 'PanopticQuality',
+           'Reliability']

@@ -1,7 +1,17 @@
 """Model components; importing this package registers all of them."""
 from . import (
-    backbones, batch_augments, classifiers, detectors, heads, layers, losses, necks, pixel_decoders,
-    task_modules)
+    backbones,
+    batch_augments,
+    classifiers,
+    data_preprocessors,
+    detectors,
+    heads,
+    layers,
+    losses,
+    necks,
+    pixel_decoders,
+    task_modules,
+)
 
-__all__ = ['backbones', 'batch_augments', 'classifiers', 'detectors', 'heads', 'layers', 'losses', 'necks',
-           'pixel_decoders', 'task_modules']
+__all__ = ['backbones', 'batch_augments', 'classifiers', 'data_preprocessors', 'detectors', 'heads', 'layers',
+           'losses', 'necks', 'pixel_decoders', 'task_modules']

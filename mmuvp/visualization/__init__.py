@@ -1,6 +1,7 @@
 """Pictures of what models see and say."""
+from .attention_drawing import draw_attention
 from .panoptic_drawing import compose, draw_panoptic
 from .panoptic_visualizer import PanopticVisualizer
 from .sampling_drawing import draw_points, draw_sampling
 
-__all__ = ['PanopticVisualizer', 'compose', 'draw_panoptic', 'draw_points', 'draw_sampling']
+__all__ = ['PanopticVisualizer', 'compose', 'draw_attention', 'draw_panoptic', 'draw_points', 'draw_sampling']

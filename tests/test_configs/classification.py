@@ -26,6 +26,8 @@ def reduce_model(cfg):
     reduce_backbone(model.backbone)
     if provider := model.get('label_mixing', {}).get('provider'):
         reduce_backbone(provider)
+    if corruption := model.data_preprocessor.get('corruption'):
+        reduce_corruption(corruption)
     network = build(model.backbone, SCOPE)
     network.eval()
     with torch.no_grad():
@@ -41,11 +43,20 @@ def reduce_backbone(backbone):
     backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
 
 
+def reduce_corruption(corruption):
+    """Make what corrupts images fit those of an odd size, and without weights to load, in place."""
+    if corruption.type == 'mmuvp.PatchShuffle':
+        corruption.grid = (5, 1)
+    if 'saliency' in corruption:
+        corruption.saliency.checkpoint = None
+        reduce_backbone(corruption.saliency.backbone)
+
+
 def random_batch(model):
     """Some images of an odd size as a pipeline gives them, of different classes."""
     generator = torch.Generator().manual_seed(0)
     images = torch.randint(0, 256, (IMAGES, 3, *SIZE), generator=generator, dtype=torch.uint8)
-    samples = [DataSample(metainfo=dict(img_shape=SIZE)).set_gt_label(i) for i in range(IMAGES)]
+    samples = [DataSample(metainfo=dict(img_shape=SIZE, sample_idx=i)).set_gt_label(i) for i in range(IMAGES)]
     return dict(inputs=list(images), data_samples=samples)
 
 

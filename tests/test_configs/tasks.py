@@ -6,6 +6,7 @@ import segmentation
 
 BY_MODEL = {
     'CascadeRCNN': detection,
+    'ClassAttentionClassifier': classification,
     'EncoderDecoder': segmentation,
     'ImageClassifier': classification,
     'Mask2Former': panoptic,

@@ -1,4 +1,5 @@
 """Classifiers, where no stock class serves."""
+from .class_attention_classifier import ClassAttentionClassifier
 from .transmix_classifier import TransMixClassifier
 
-__all__ = ['TransMixClassifier']
+__all__ = ['ClassAttentionClassifier', 'TransMixClassifier']

@@ -1,5 +1,6 @@
 """Matching, targets, relaxation, grouping: what is not a layer and not a loss."""
 from .attention_labels import AttentionLabels, attention_in_box
+from .attention_mass import attention_masks, keep_mass
 from .centre_targets import CentreTargets, build_centre_targets
 from .ground_truth import GroundTruth, check_labels
 from .grouping import find_centres, nearest_centres
@@ -12,7 +13,7 @@ from .semantic_targets import SemanticTargets, build_semantic_targets
 
 __all__ = [
     'AttentionLabels', 'CentreTargets', 'GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner',
-    'MaskTargets', 'Match', 'ReClass', 'ReMask', 'SemanticTargets', 'attention_in_box',
+    'MaskTargets', 'Match', 'ReClass', 'ReMask', 'SemanticTargets', 'attention_in_box', 'attention_masks',
     'build_centre_targets', 'build_semantic_targets', 'build_targets', 'check_labels', 'claim_pixels',
-    'class_overlap', 'find_centres', 'nearest_centres', 'semantic_gate'
+    'class_overlap', 'find_centres', 'keep_mass', 'nearest_centres', 'semantic_gate'
 ]

@@ -1,0 +1,74 @@
+"""Class attention of images, without a Runner."""
+import numpy as np
+import torch
+from mmengine.dataset import Compose, pseudo_collate
+from mmengine.registry import DefaultScope
+
+from ..models.backbones import check_class_attention
+from ..visualization import draw_attention
+from .errors import UsageError
+from .inferencer import image_transforms, read_image
+from .model import get_model
+
+
+class AttentionInferencer:
+    """A classifier whose backbone tells where its class token looks, with the pipeline that prepares images for it.
+
+    Args:
+        config, checkpoint, device, cfg_options: As of :class:`mmuvp.apis.inferencer.PanopticInferencer`.
+
+    Raises:
+        UsageError: The model has no class attention; and what that class raises.
+    """
+
+    def __init__(self, config, checkpoint, device=None, cfg_options=None):
+        device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
+        self.model = get_model(config, checkpoint, device, inference=True, cfg_options=cfg_options)
+        try:
+            check_class_attention(getattr(self.model, 'backbone', self.model))
+        except TypeError as error:
+            raise UsageError(str(error)) from error
+        with DefaultScope.overwrite_default_scope(self.model.cfg.get('default_scope')):
+            self.pipeline = Compose(image_transforms(self.model.cfg.test_dataloader.dataset))
+
+    @torch.no_grad()
+    def __call__(self, image):
+        """Find where the class token looks.
+
+        Args:
+            image (str | Path | ndarray): A file, or pixels (height, width, 3) of blue, green and red.
+
+        Returns:
+            tuple[ndarray, ndarray]: The image as the network sees it, (H, W, 3), uint8, red, green and blue; and the
+            attention of all of it, (h, w).
+
+        Raises:
+            FileNotFoundError: There is no such file.
+            ImageError: The file is not an image that can be read.
+        """
+        pixels = read_image(image)
+        shape = pixels.shape[:2]
+        data = self.pipeline({'img': pixels, 'img_shape': shape, 'ori_shape': shape, 'sample_idx': 0})
+        inputs = self.model.data_preprocessor(pseudo_collate([data]))['inputs']
+        attention = self.model.backbone.forward_with_class_attention(inputs)[1]
+        return self._pixels(inputs[0]), attention[0].cpu().numpy()
+
+    def draw(self, image, mass=0.9):
+        """Draw the attention of an image.
+
+        Args:
+            image (str | Path | ndarray): As in :meth:`__call__`.
+            mass (float): Share of the attention that the mask keeps.
+
+        Returns:
+            ndarray: See :func:`mmuvp.visualization.draw_attention`.
+        """
+        return draw_attention(*self(image), mass)
+
+    def _pixels(self, inputs):
+        """Undo the normalisation of an image."""
+        preprocessor = self.model.data_preprocessor
+        if preprocessor._enable_normalize:
+            inputs = inputs * preprocessor.std + preprocessor.mean
+        pixels = inputs.permute(1, 2, 0).round().clamp(0, 255).byte().cpu().numpy()
+        return np.ascontiguousarray(pixels if preprocessor.to_rgb else pixels[..., ::-1])

@@ -1,0 +1,68 @@
+"""The classifier that predicts class attention."""
+import pytest
+import torch
+from mmpretrain.models import ImageClassifier, ResNet
+from mmpretrain.structures import DataSample
+from torch import nn
+
+from mmuvp.models.backbones import ClassAttentionViT
+from mmuvp.models.classifiers import ClassAttentionClassifier
+from mmuvp.models.data_preprocessors import ClassAttentionSaliency
+from mmuvp.registry import MODELS
+
+ARCH = dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)
+HEAD = dict(type='mmpretrain.VisionTransformerClsHead', num_classes=3, in_channels=16, topk=(1, ))
+PREPROCESSOR = dict(type='mmpretrain.ClsDataPreprocessor')
+
+
+def backbone():
+    return ClassAttentionViT(ARCH, img_size=16, patch_size=4)
+
+
+class Double(nn.Module):
+    """A neck."""
+
+    def forward(self, feats):
+        return tuple(2 * feat for feat in feats)
+
+
+@pytest.mark.parametrize('neck', [None, Double()])
+def test_predicts_what_the_stock_class_does_and_attention(neck):
+    model, stock = (kind(backbone(), neck=neck, head=HEAD, data_preprocessor=PREPROCESSOR)
+                    for kind in (ClassAttentionClassifier, ImageClassifier))
+    model.init_weights()
+    stock.load_state_dict(model.state_dict())
+    model.eval()
+    stock.eval()
+    images = torch.randn(2, 3, 16, 24)
+    attention = model.backbone.forward_with_class_attention(images)[1]
+    assert attention.shape == (2, 4, 6)
+    samples = model(images, [DataSample(), DataSample()], mode='predict')
+    for sample, other, one in zip(samples, stock(images, mode='predict'), attention, strict=True):
+        assert torch.equal(sample.pred_score, other.pred_score)
+        assert torch.equal(sample.pred_attention, one)
+
+
+def test_backbone_without_class_attention():
+    with pytest.raises(TypeError, match='ResNet cannot give the attention'):
+        ClassAttentionClassifier(ResNet(18), data_preprocessor=PREPROCESSOR)
+    with pytest.raises(TypeError, match='ResNet cannot give the attention'):
+        ClassAttentionSaliency(ResNet(18))
+
+
+@pytest.mark.parametrize('prefix', ['', 'backbone.', 'module.backbone.'])
+def test_saliency_takes_weights_of_a_backbone_or_of_a_model_with_it(prefix, tmp_path):
+    source, images = backbone(), torch.randn(2, 3, 16, 16)
+    source.init_weights()
+    source.eval()
+    weights = {prefix + key: value for key, value in source.state_dict().items()}
+    if prefix:
+        weights[prefix.replace('backbone', 'head') + 'bias'] = torch.zeros(3)
+    torch.save(weights, tmp_path / 'weights.pth')
+    saliency = MODELS.build(dict(
+        type='mmuvp.ClassAttentionSaliency', checkpoint=str(tmp_path / 'weights.pth'),
+        backbone=dict(type='mmuvp.ClassAttentionViT', arch=ARCH, img_size=16, patch_size=4)))
+    saliency.eval()
+    torch.testing.assert_close(saliency(images), source.forward_with_class_attention(images)[1])
+    (tmp_path / 'weights.pth').unlink()
+    saliency(images)  # they are read once
