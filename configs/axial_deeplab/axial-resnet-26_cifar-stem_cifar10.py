@@ -6,13 +6,13 @@ model = dict(
     head=dict(num_classes=10, in_channels=512, topk=(1, )))
 optim_wrapper = dict(
     optimizer=dict(type='AdamW', lr=2e-3, weight_decay=0.05), paramwise_cfg=dict(norm_decay_mult=0, bias_decay_mult=0))
-max_epochs = 20
+max_epochs = 8
 param_scheduler = [
     dict(type='LinearLR', start_factor=0.01, by_epoch=True, begin=0, end=1, convert_to_iter_based=True),
     dict(type='CosineAnnealingLR', eta_min=0, by_epoch=True, begin=1, end=max_epochs, convert_to_iter_based=True),
 ]
-train_cfg = dict(type='mmuvp.ResumableEpochLoop', max_epochs=max_epochs, val_interval=5)
+train_cfg = dict(type='mmuvp.ResumableEpochLoop', max_epochs=max_epochs, val_interval=2)
 val_cfg = dict()
 test_cfg = dict()
-default_hooks = dict(logger=dict(interval=20), checkpoint=dict(interval=5))
+default_hooks = dict(logger=dict(interval=20), checkpoint=dict(interval=2))
 randomness = dict(seed=0)

@@ -1,5 +1,4 @@
 """Time and memory of a panoptic model: training steps, the network's inference, and its post-processing."""
-import time
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -9,8 +8,7 @@ from mmdet.structures.mask import BitmapMasks
 from mmengine.structures import InstanceData, PixelData
 
 from .peak_memory import PeakMemory
-
-WARM_UP = 1
+from .timing import autocast, compiled, median_seconds
 
 
 @dataclass(frozen=True)
@@ -92,14 +90,14 @@ def benchmark_training(model, size, dtype='fp32', mode='eager', batch_size=2, re
     model.train()
 
     def step():
-        with _autocast(device, dtype):
+        with autocast(device, dtype):
             losses = model.loss(images, samples)
         optimizer.zero_grad()
         sum(value for name, value in losses.items() if 'loss' in name).backward()
         optimizer.step()
 
     with _compiled(model, mode):
-        seconds = _median_seconds(step, device, repeats)
+        seconds = median_seconds(step, device, repeats)
         with PeakMemory(device) as memory:
             step()
     return Measurement('train', tuple(size), dtype, mode, batch_size / seconds, memory.value)
@@ -123,11 +121,11 @@ def benchmark_inference(model, size, dtype='fp32', mode='eager', repeats=3):
     model.eval()
 
     def network():
-        with _autocast(device, dtype):
+        with autocast(device, dtype):
             return model.panoptic_head.predict(model.extract_feat(images), samples)
 
     with _compiled(model, mode):
-        seconds = _median_seconds(network, device, repeats)
+        seconds = median_seconds(network, device, repeats)
         with PeakMemory(device) as memory:
             shapes = [tuple(output.shape) for output in network()]
     results = [Measurement('network', tuple(size), dtype, mode, 1 / seconds, memory.value)]
@@ -136,7 +134,7 @@ def benchmark_inference(model, size, dtype='fp32', mode='eager', repeats=3):
     def post_process():
         return model.panoptic_fusion_head.predict(*predictions, samples)
 
-    seconds = _median_seconds(post_process, device, repeats)
+    seconds = median_seconds(post_process, device, repeats)
     with PeakMemory(device) as memory:
         post_process()
     results.append(Measurement('post-processing', tuple(size), dtype, mode, 1 / seconds, memory.value))
@@ -180,34 +178,6 @@ def model_outputs(model, shapes, device):
     return confident_logits(*shapes, device)
 
 
-def _autocast(device, dtype):
-    return torch.autocast(device.type, torch.bfloat16, enabled=dtype == 'bf16')
-
-
-class _compiled:
-    """Backbone and pixel decoder of a model compiled while a block runs, if the mode says so."""
-
-    def __init__(self, model, mode):
-        decoder = getattr(model.panoptic_head, 'pixel_decoder', model.panoptic_head)
-        self.parts = (model.backbone, decoder) if mode == 'compile' else ()
-
-    def __enter__(self):
-        torch._dynamo.reset()
-        for part in self.parts:
-            part.compile()
-
-    def __exit__(self, *_):
-        for part in self.parts:
-            part._compiled_call_impl = None
-
-
-def _median_seconds(function, device, repeats):
-    seconds = []
-    for index in range(WARM_UP + repeats):
-        start = time.perf_counter()
-        function()
-        if device.type == 'cuda':
-            torch.cuda.synchronize(device)
-        if index >= WARM_UP:
-            seconds.append(time.perf_counter() - start)
-    return sorted(seconds)[len(seconds) // 2]
+def _compiled(model, mode):
+    """Backbone and pixel decoder compiled, if the mode says so."""
+    return compiled((model.backbone, getattr(model.panoptic_head, 'pixel_decoder', model.panoptic_head)), mode)

@@ -51,12 +51,15 @@ def test_photographs_of_coco(train):
     assert scores['pq/PQ'] > 15
 
 
-@pytest.mark.parametrize('config', ['axial_deeplab/axial-resnet-26_cifar-stem_cifar10.py'])
-def test_pictures_of_cifar10(config, train):
+@pytest.mark.parametrize(('config', 'narrow'), [
+    ('axial_deeplab/axial-resnet-26_cifar-stem_cifar10.py',
+     {'model.backbone.width': 0.125, 'model.head.in_channels': 256}),
+    ('set/set_small_cifar10.py', {'model.backbone.channels': 16, 'model.head.in_channels': 256})])
+def test_pictures_of_cifar10(config, narrow, train):
     if not CIFAR10.is_dir():
         pytest.skip(f'needs pictures of CIFAR-10 in {CIFAR10.relative_to(ROOT.parent)}')
     options = {'max_epochs': 1, 'train_cfg.max_epochs': 1, 'train_cfg.val_interval': 1, 'param_scheduler.0.end': 0.2,
-               'model.backbone.width': 0.125, 'model.head.in_channels': 256}
+               **narrow}
     for loader in ('train_dataloader', 'val_dataloader'):
         options |= {f'{loader}.dataset.data_root': CIFAR10, f'{loader}.num_workers': 0,
                     f'{loader}.persistent_workers': False}

@@ -16,6 +16,8 @@ SMALL_BACKBONES = dict(
     LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
     PSViT=dict(num_samples=3, stem_channels=4, arch=dict(
         embed_dims=16, num_layers=11, num_heads=2, feedforward_channels=16, stem_blocks=(8, 16))),
+    SeT=dict(arch=dict(num_blocks=(1, 1, 1, 1), expansion=2), channels=8, num_heads=(2, 2, 4, 4), stem_channels=4),
+    SeTViT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, ffn_channels=16), out_indices=(1, )),
     ViP=dict(arch=dict(
         strides=(1, 2, 2, 2), windows=(4, 3, 3, 3), blocks=(1, 2, 1, 1), channels=(8, 8, 16, 16),
         num_heads=(2, 2, 4, 4), encoder_heads=(1, 2, 2, 4), num_parts=(5, 5, 5, 6))),

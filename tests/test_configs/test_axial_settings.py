@@ -5,7 +5,7 @@ import pytest
 from mmengine.optim import build_optim_wrapper
 from reduction import build
 from tasks import task_of
-from test_schedules import learning_rates
+from test_schedules import learning_rates_of_epochs
 
 ABLATIONS = [  # what the layers of the built network have
     ('ps-attention-1p0_conv-stem_in1k', ('query', 'key', 'value'), True),
@@ -34,11 +34,7 @@ def test_weights_of_all_kinds_decay(read_config):
 
 
 def test_learning_rate_warms_up_and_falls_as_a_cosine(read_config):
-    cfg = read_config('axial-resnet-s_conv-stem_in1k').copy()
-    cfg.param_scheduler = [dict(scheduler, by_epoch=False) for scheduler in cfg.param_scheduler]
-    for scheduler in cfg.param_scheduler:
-        assert scheduler.pop('convert_to_iter_based')
-    rates = learning_rates(cfg, [0, 10, 70, 130])  # an iteration an epoch
+    rates = learning_rates_of_epochs(read_config('axial-resnet-s_conv-stem_in1k'), [0, 10, 70, 130])
     assert rates == pytest.approx([1e-3, 1, 0.5, 0], abs=1e-3)
 
 

@@ -135,6 +135,19 @@ PUBLISHED_CODE = [
     ('max_l_coco', MOBILE, 450.764, 1455.4),
     ('max_l_coco', HIGH, 450.764, 3691.9),
 ]
+# SeT, tables 3, 4, 6, 7 and 9.  No cost per block gives the parameters of SeT-8, SeT-16 and SeT-33 at once.
+SET = [
+    ('set-8_adamw-300e_in1k', IMAGENET, 9.7, 1.8, 0.025, 0.05),
+    ('set-16_adamw-300e_in1k', IMAGENET, 24.7, 4.4, 0.01, 0.05),
+    ('set-33_adamw-300e_in1k', IMAGENET, 40.3, 7.7, 0.065, 0.05),
+    ('set-vit-small_adamw-300e_in1k', IMAGENET, 23.9, 4.2, 0.01, 0.05),
+    ('set-16_sgd-120e_patch-34_in1k', IMAGENET, 24.2, 4.1, 0.01, 0.05),
+    ('set-16_sgd-120e_pixel_in1k', IMAGENET, 19.2, 3.8, 0.01, 0.05),
+    ('set-16_sgd-120e_hybrid_in1k', IMAGENET, 24.8, 4.2, 0.01, 0.05),
+    ('set-16_sgd-120e_conv_in1k', IMAGENET, 25.5, 4.1, 0.01, 0.05),
+    ('set-16_sgd-350e_absolute_in1k', IMAGENET, 24.2, 4.0, 0.01, 0.05),
+    ('retinanet_set-16_fpn_1x_coco', (800, 1280), 36.9, 255, 0.01, 0.09),
+]
 
 
 @pytest.fixture
@@ -180,6 +193,12 @@ def test_axial_paper(measure, name, parameters, macs):
     assert abs(measured[1] - macs) < 0.05 * macs + ROUNDED
 
 
+@pytest.mark.parametrize(('name', 'shape', 'parameters', 'macs', 'more_parameters', 'more_macs'), SET)
+def test_set(measure, name, shape, parameters, macs, more_parameters, more_macs):
+    measured = measure(name, shape)
+    assert measured == (pytest.approx(parameters, rel=more_parameters), pytest.approx(macs, rel=more_macs))
+
+
 @pytest.mark.parametrize(('name', 'parameters', 'macs'), PSVIT)
 def test_psvit_paper(measure, name, parameters, macs):
     measured = measure(name, IMAGENET)
@@ -192,9 +211,10 @@ def test_psvit_code(measure, name, parameters, macs):
     assert measure(name, IMAGENET) == (pytest.approx(parameters, abs=5e-4), pytest.approx(macs, rel=0.01))
 
 
-def test_small_psvit_costs_as_much_as_the_vit_beside_it(measure):
-    costs = [measure(name, (32, 32))[1] for name in ('psvit_small_cifar10', 'vit_small_cifar10')]
-    assert costs[0] == pytest.approx(costs[1], rel=0.01)
+@pytest.mark.parametrize(('name', 'tolerance'), [('psvit_small_cifar10', 0.01), ('set_small_cifar10', 0.03)])
+def test_small_models_cost_as_much_as_the_vit_beside_them(measure, name, tolerance):
+    _, plain = measure('vit_small_cifar10', (32, 32))
+    assert measure(name, (32, 32))[1] == pytest.approx(plain, rel=tolerance)
 
 
 @pytest.mark.parametrize(('name', 'options', 'parameters', 'macs'), AXIAL_PORT)

@@ -21,6 +21,15 @@ def learning_rates(cfg, iterations):
     return rates
 
 
+def learning_rates_of_epochs(cfg, epochs):
+    """Learning rate at the start of each of some ascending epochs, were an epoch one iteration long."""
+    cfg = cfg.copy()
+    cfg.param_scheduler = [dict(scheduler, by_epoch=False) for scheduler in cfg.param_scheduler]
+    for scheduler in cfg.param_scheduler:
+        assert scheduler.pop('convert_to_iter_based')
+    return learning_rates(cfg, epochs)
+
+
 @pytest.mark.parametrize('name', ['kmax_r50_coco_50k', 'kmax_r50_cityscapes'])
 def test_kmax_decays_polynomially_from_the_first_iteration_on(name, read_config):
     cfg = read_config(name)

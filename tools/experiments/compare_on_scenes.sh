@@ -19,44 +19,19 @@ seeds=${SEEDS:-0 1 2}
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 python=$(bash tools/setup_env.sh)
-export OMP_NUM_THREADS=1 MPLBACKEND=Agg
+. tools/experiments/comparing.sh
 data="$work/scenes"
 "$python" tools/dataset_converters/make_scenes.py "$data" --difficulty easy --size "$size" >"$work/scenes.log" 2>&1
 
 run() {
-  local config=$1 seed=$2 name padded="($((size + 1)),$((size + 1)))"
-  name=$(basename "$config" .py)
-  "$python" tools/train.py "$config" --work-dir "$work/$name/seed$seed" --resume --cfg-options \
-    randomness.seed="$seed" max_iters="$iterations" train_cfg.max_iters="$iterations" \
+  local padded="($((size + 1)),$((size + 1)))"
+  train "$1" "$2" pq/PQ max_iters="$iterations" train_cfg.max_iters="$iterations" \
     param_scheduler.1.end="$iterations" train_cfg.val_interval="$((iterations / 5))" \
     default_hooks.checkpoint.interval="$iterations" \
     {train,val}_dataloader.dataset.data_root="$data" {train,val}_dataloader.dataset.spec.{width,height}="$size" \
     train_dataloader.dataset.pipeline.3.size="$padded" val_dataloader.dataset.pipeline.2.size="$padded" \
     val_evaluator.ann_file="$data/annotations/panoptic_val.json" \
-    val_evaluator.seg_prefix="$data/annotations/panoptic_val" >"$work/$name-$seed.log" 2>&1 ||
-    { echo "$name, seed $seed failed: see $work/$name-$seed.log" >&2; return 1; }
-  echo "$name, seed $seed: $(grep -o 'pq/PQ: [0-9.]*' "$work/$name-$seed.log" | tail -n 1)"
+    val_evaluator.seg_prefix="$data/annotations/panoptic_val"
 }
 
-waiting=()
-for seed in $seeds; do
-  for config in "$@"; do
-    run "$config" "$seed" &
-    waiting+=($!)
-    if [ ${#waiting[@]} -eq 2 ]; then
-      wait "${waiting[0]}"
-      wait "${waiting[1]}"
-      waiting=()
-    fi
-  done
-done
-for process in ${waiting[@]+"${waiting[@]}"}; do wait "$process"; done
-
-curves=()
-for config in "$@"; do
-  name=$(basename "$config" .py)
-  folders=
-  for seed in $seeds; do folders="$folders,$work/$name/seed$seed"; done
-  curves+=("$name=${folders#,}")
-done
-"$python" tools/analysis_tools/plot_curves.py ${curves[@]+"${curves[@]}"} --keys PQ PQ_th PQ_st --out "$work/curves.png"
+compare 'PQ PQ_th PQ_st' "$@"

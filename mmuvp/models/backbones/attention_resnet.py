@@ -18,7 +18,7 @@ class AttentionResNet(FreezableBackbone):
     """A stem and four stages of blocks, for images of any size.
 
     Args:
-        depth: 26 or 50.
+        num_blocks: of each of the four stages.
         stem: what comes before the stages, of stride 4 in what is said of strides here.
         in_channels: of the stem's output.
         channels: inner ones of the first stage, doubled at each further one.
@@ -31,14 +31,13 @@ class AttentionResNet(FreezableBackbone):
         norm_eval: keep the running statistics of all batch norms in training.
 
     Raises:
-        ValueError: on a depth, stride or index that does not exist.
+        ValueError: on a stride or index that does not exist.
     """
 
-    def __init__(self, depth: int, stem: nn.Module, in_channels: int, channels: int,
+    def __init__(self, num_blocks: Sequence[int], stem: nn.Module, in_channels: int, channels: int,
                  build_block: Callable[[int, int, int, int, int], nn.Module], output_stride: int,
                  out_indices: Sequence[int], frozen_stages: int, norm_eval: bool, init_cfg: dict | None) -> None:
         super().__init__(init_cfg)
-        check_choice('depth', depth, NUM_BLOCKS)
         check_choice('output_stride', output_stride, (16, 32))
         check_choice('frozen_stages', frozen_stages, range(-1, NUM_STAGES + 1))
         for index in out_indices:
@@ -46,10 +45,10 @@ class AttentionResNet(FreezableBackbone):
         self.out_indices = tuple(out_indices)
         self.stem = stem
         self.stages = nn.ModuleList()
-        for index, num_blocks in enumerate(NUM_BLOCKS[depth]):
+        for index, count in enumerate(num_blocks):
             strided = index > 0 and (index < NUM_STAGES - 1 or output_stride == 32)
             stage = nn.Sequential()
-            for number in range(num_blocks):
+            for number in range(count):
                 stride = 2 if strided and number == 0 else 1
                 stage.append(build_block(index, number, in_channels, channels, stride))
                 in_channels = stage[0].expansion * channels
@@ -99,6 +98,12 @@ def conv_stem(kind: str, channels: int, norm_cfg: dict, act_cfg: dict) -> tuple[
 def max_pool() -> nn.MaxPool2d:
     """The pooling that ends a stem."""
     return nn.MaxPool2d(3, stride=2, padding=1)
+
+
+def blocks_of_depth(depth: int) -> tuple[int, ...]:
+    """Blocks of each stage of the network of a depth; raises a ValueError on one that does not exist."""
+    check_choice('depth', depth, NUM_BLOCKS)
+    return NUM_BLOCKS[depth]
 
 
 def check_choice(name: str, value: object, known: Sequence) -> None:

@@ -7,7 +7,16 @@ from mmuvp.models.layers.axial_bottleneck import EXPANSION, AxialBottleneck
 from mmuvp.models.layers.position_sensitive_attention import TERMS
 from mmuvp.registry import MODELS
 
-from .attention_resnet import CONV_STEMS, NUM_STAGES, AttentionResNet, check_choice, check_width, conv_stem, max_pool
+from .attention_resnet import (
+    CONV_STEMS,
+    NUM_STAGES,
+    AttentionResNet,
+    blocks_of_depth,
+    check_choice,
+    check_width,
+    conv_stem,
+    max_pool,
+)
 
 BASE_CHANNELS = 128
 NUM_STEM_BLOCKS = 3
@@ -83,8 +92,8 @@ class AxialResNet(AttentionResNet):
             parts, in_channels = _axial_stem(stem_channels, span=spans[0][0], window=stem_window, **block)
         else:
             parts, in_channels = conv_stem(stem, stem_channels, norm_cfg, act_cfg)
-        super().__init__(depth, parts, in_channels, channels, build_block, output_stride, out_indices, frozen_stages,
-                         norm_eval, init_cfg)
+        super().__init__(blocks_of_depth(depth), parts, in_channels, channels, build_block, output_stride, out_indices,
+                         frozen_stages, norm_eval, init_cfg)
 
 
 def _spans_of_stages(span: int | Sequence[int | Sequence[int]]) -> list[Sequence[int]]:

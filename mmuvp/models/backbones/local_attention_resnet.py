@@ -8,7 +8,7 @@ from mmuvp.models.layers.local_bottleneck import LocalAttentionBottleneck
 from mmuvp.models.layers.position_sensitive_attention import TERMS
 from mmuvp.registry import MODELS
 
-from .attention_resnet import CONV_STEMS, AttentionResNet, check_choice, check_width, conv_stem
+from .attention_resnet import CONV_STEMS, AttentionResNet, blocks_of_depth, check_choice, check_width, conv_stem
 
 BASE_CHANNELS = 64
 
@@ -61,5 +61,5 @@ class LocalAttentionResNet(AttentionResNet):
                 act_cfg)
 
         parts, in_channels = conv_stem(stem, stem_channels, norm_cfg, act_cfg)
-        super().__init__(depth, parts, in_channels, channels, build_block, output_stride, out_indices, frozen_stages,
-                         norm_eval, init_cfg)
+        super().__init__(blocks_of_depth(depth), parts, in_channels, channels, build_block, output_stride, out_indices,
+                         frozen_stages, norm_eval, init_cfg)

@@ -12,17 +12,21 @@ from .local_attention import LocalAttention2d, RelativePositionWindow
 from .local_bottleneck import LocalAttentionBottleneck
 from .mask_predictor import MaskPredictor, separable_conv
 from .norm import ChannelLayerNorm
+from .patch_wise_attention import PatchWiseAttention
 from .pixel_stages import PixelStages
+from .pixel_wise_attention import PixelWiseAttention
 from .position_sensitive_attention import PositionSensitiveAttention
 from .progressive_sampling import ProgressiveSampling, regular_points, sample_points
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_factors
+from .separable_bottleneck import SeparableBottleneck
 
 __all__ = [
     'ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
     'ChannelLayerNorm', 'DeepLabDecoder', 'DensePredictor', 'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer',
-    'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention',
-    'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
-    'RelativePositionTable', 'RelativePositionWindow', 'bilinear_resize', 'bilinear_sample', 'nearest_resize',
-    'regular_points', 'resize_factors', 'sample_points', 'separable_conv'
+    'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'PatchWiseAttention', 'PixelStages',
+    'PixelWiseAttention', 'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck',
+    'ProgressiveSampling', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow',
+    'SeparableBottleneck', 'bilinear_resize', 'bilinear_sample', 'nearest_resize', 'regular_points', 'resize_factors',
+    'sample_points', 'separable_conv'
 ]

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from mmuvp.registry import MODELS
 
 from .initialisation import truncated_normal_
+from .line_blocks import LineBlocks
 from .map_blocks import MapBlocks
 from .norm import DEFAULT_NORM
 from .position_sensitive_attention import TERMS, PositionSensitiveAttention, check_window
@@ -75,6 +76,6 @@ class LocalAttention2d(PositionSensitiveAttention):
 
     def forward(self, x: Tensor) -> Tensor:
         """Attend within windows: ``(B, C, H, W)`` to ``(B, value_channels, H, W)``."""
-        blocks = MapBlocks(*x.shape[-2:], self.radius, self.tile)
+        blocks = MapBlocks(*(LineBlocks(length, self.radius, self.tile) for length in x.shape[-2:]))
         y = self._attend_within(blocks, *self._heads(self.qkv_norm(self.qkv(x)).flatten(2)))
         return y.unflatten(2, x.shape[-2:])

@@ -4,25 +4,28 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from .line_blocks import LineBlocks, attention_bias
+from .line_patches import LinePatches
 
 
 class MapBlocks:
-    """A map whose pixels attend to those at most ``radius`` rows and columns away, cut into tiles.
+    """A map cut into tiles, along its rows and along its columns, whose pixels share the keys around them.
 
-    The pixels of a tile share the keys that any of them attends to, and a mask tells who attends to whom, as in
-    :class:`LineBlocks`, of which there is one for the rows and one for the columns.  What is computed grows
-    with ``height * width * (tile + 2 * radius) ** 2``.
+    What is computed grows with the pixels times the keys of a tile.
 
     Args:
-        height, width: of the map in pixels.
-        radius: rows and columns to the furthest pixel that is attended to.
-        tile: pixels of a tile's side.
+        rows: how a column of pixels, from the first row to the last, is cut; :class:`LinePatches` serves as well
+            as :class:`LineBlocks`, which alone has a mask of who attends to whom.
+        columns: how a row of pixels is cut.
     """
 
-    def __init__(self, height: int, width: int, radius: int, tile: int) -> None:
-        self.rows, self.columns = LineBlocks(height, radius, tile), LineBlocks(width, radius, tile)
-        self.count = self.rows.count * self.columns.count
-        self.is_masked = self.rows.is_masked or self.columns.is_masked
+    def __init__(self, rows: LineBlocks | LinePatches, columns: LineBlocks | LinePatches) -> None:
+        self.rows, self.columns = rows, columns
+        self.count = rows.count * columns.count
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether there is a pixel that does not attend to another."""
+        return self.rows.is_masked or self.columns.is_masked
 
     @property
     def num_pairs(self) -> int:
@@ -40,10 +43,8 @@ class MapBlocks:
     def keys(self, x: Tensor) -> Tensor:
         """Cut ``(B, heads, H * W, depth)`` into ``(B * count, heads, num_keys, depth)``, padded with zeros."""
         rows, columns = self.rows, self.columns
-        x = x.unflatten(2, (rows.length, columns.length))
-        x = F.pad(x, (0, 0, columns.margin, columns.margin + columns.padding, rows.margin, rows.margin + rows.padding))
-        x = x.unfold(2, rows.num_keys, rows.size).unfold(3, columns.num_keys, columns.size)
-        return x.permute(0, 2, 3, 1, 5, 6, 4).flatten(4, 5).flatten(0, 2)
+        x = _around_tiles(_around_tiles(x.unflatten(2, (rows.length, columns.length)), 3, columns), 2, rows)
+        return x.permute(0, 2, 4, 1, 3, 5, 6).flatten(4, 5).flatten(0, 2)
 
     def join(self, x: Tensor) -> Tensor:
         """Put ``(B * count, C, size)`` together to ``(B, C, H * W)``."""
@@ -70,3 +71,18 @@ class MapBlocks:
 
         rows, columns = torch.broadcast_tensors(along(self.rows)[:, None, :, None], along(self.columns)[None, :, None])
         return rows.flatten(2, 3).flatten(0, 1), columns.flatten(2, 3).flatten(0, 1)
+
+
+def _around_tiles(x: Tensor, dim: int, line: LineBlocks | LinePatches) -> Tensor:
+    """Replace the axis of a line by two, the tiles and the keys of each, padded with zeros.
+
+    Slices of whole tiles are put side by side: the gradient of ``unfold`` takes several times as long.
+    """
+    whole, rest = divmod(line.num_keys, line.size)
+    steps = line.count + whole - (rest == 0)
+    after = steps * line.size - line.length - line.margin
+    x = F.pad(x, (0, 0) * (x.ndim - 1 - dim) + (line.margin, after)).unflatten(dim, (steps, line.size))
+    slices = [x.narrow(dim, first, line.count) for first in range(whole)]
+    if rest:
+        slices.append(x.narrow(dim, whole, line.count).narrow(dim + 1, 0, rest))
+    return torch.cat(slices, dim=dim + 1)

@@ -1,8 +1,14 @@
 """Axial-ResNet and the ResNet with local attention."""
-import io
-
 import pytest
 import torch
+from backbone_checks import (
+    check_compiling,
+    check_file,
+    check_frozen,
+    check_gradients,
+    check_mixed_precision,
+    check_returned_maps,
+)
 from narrow_models import wake_up
 from torch.nn.modules.batchnorm import _BatchNorm
 
@@ -43,54 +49,28 @@ def test_stem_for_small_pictures_halves_all_strides(config):
 
 @ALL
 def test_every_parameter_has_a_gradient(config):
-    backbone = build(config)
-    sum(feature.square().mean() for feature in backbone(torch.randn(2, 3, 65, 49))).backward()
-    assert [n for n, p in backbone.named_parameters() if p.grad is None or not p.grad.isfinite().all()] == []
+    check_gradients(build(config), torch.randn(2, 3, 65, 49))
 
 
 @ALL
 def test_mixed_precision_agrees(config):
-    backbone, x = build(config), torch.randn(4, 3, 65, 65)
-    with torch.no_grad():
-        for _ in range(20):  # statistics of a network in use
-            backbone(x)
-        backbone.eval()
-        full = backbone(x)
-        with torch.autocast('cpu', torch.bfloat16):
-            half = backbone(x)
-    for a, b in zip(half, full, strict=True):
-        assert (a - b).norm() < 0.05 * b.norm()
+    check_mixed_precision(build(config), torch.randn(4, 3, 65, 65))
 
 
 @pytest.mark.parametrize('config', [AXIAL, LOCAL])
 def test_weights_survive_a_file(config):
-    backbone, file = build(config), io.BytesIO()
-    torch.save(backbone.state_dict(), file)
-    file.seek(0)
-    other = build(config)
-    other.load_state_dict(torch.load(file, weights_only=True), strict=True)
-    x = torch.randn(1, 3, 33, 33)
-    assert all(torch.equal(a, b) for a, b in zip(backbone.eval()(x), other.eval()(x), strict=True))
+    check_file(build(config), build(config), torch.randn(1, 3, 33, 33))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize('config', [AXIAL, LOCAL])
 def test_compiles_as_one_graph(config):
-    torch.compiler.reset()
-    backbone, x = build(config).eval(), torch.randn(1, 3, 65, 49)
-    with torch.no_grad():
-        compiled = torch.compile(backbone, fullgraph=True, backend='aot_eager')(x)
-        for a, b in zip(compiled, backbone(x), strict=True):
-            torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-5)
+    check_compiling(build(config), torch.randn(1, 3, 65, 49))
 
 
 @pytest.mark.parametrize('frozen', [-1, 0, 2, 4])
 def test_frozen_stages_neither_learn_nor_count(frozen):
-    backbone = build(AXIAL, frozen_stages=frozen).train()
-    for index, part in enumerate([backbone.stem, *backbone.stages]):
-        fixed = index <= frozen
-        assert all(p.requires_grad != fixed for p in part.parameters())
-        assert all(m.training != fixed for m in part.modules())
+    check_frozen(build(AXIAL, frozen_stages=frozen), frozen + 1)
 
 
 def test_norms_may_keep_their_statistics():
@@ -100,11 +80,7 @@ def test_norms_may_keep_their_statistics():
 
 
 def test_returned_maps():
-    x = torch.randn(1, 3, 33, 33)
-    backbone = build(LOCAL).eval()
-    everything = backbone(x)
-    backbone.out_indices = (1, 3)
-    assert all(torch.equal(a, b) for a, b in zip(backbone(x), (everything[1], everything[3]), strict=True))
+    check_returned_maps(build(LOCAL), torch.randn(1, 3, 33, 33), (1, 3))
 
 
 def test_channels_of_the_paper():

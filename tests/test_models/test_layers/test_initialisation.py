@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from mmuvp.models.layers import ASPP
-from mmuvp.models.layers.initialisation import InitialisedModule, init_conv_layers, truncated_normal_
+from mmuvp.models.layers.initialisation import InitialisedModule, init_conv_layers, init_vit_layers, truncated_normal_
 
 TRUNCATED = 0.88  # standard deviation of a standard normal that is cut at two
 
@@ -56,3 +56,15 @@ def test_the_config_of_the_user_has_the_last_word():
 def test_a_part_without_rules_is_an_error():
     with pytest.raises(NotImplementedError, match='InitialisedModule'):
         InitialisedModule().init_weights()
+
+
+def test_layers_of_vit():
+    layers = nn.Sequential(nn.Linear(200, 200), nn.LayerNorm(200), nn.Conv2d(3, 4, 3))
+    nn.init.constant_(layers[1].weight, 3)
+    before = layers[2].weight.clone()
+    init_vit_layers(layers)
+    assert layers[0].weight.std().item() == pytest.approx(TRUNCATED * 0.02, rel=0.05)
+    assert layers[0].weight.abs().max() <= 0.04
+    assert not layers[0].bias.any()
+    assert (layers[1].weight == 1).all()
+    assert torch.equal(layers[2].weight, before)

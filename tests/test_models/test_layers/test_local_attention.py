@@ -7,6 +7,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from mmuvp.models.layers import LocalAttention2d
+from mmuvp.models.layers.line_blocks import LineBlocks
 from mmuvp.models.layers.map_blocks import MapBlocks
 
 HEADS, KEYS, VALUES, WINDOW = 2, 4, 6, 5
@@ -109,7 +110,8 @@ def test_memory_grows_with_the_number_of_pixels():
 
 
 def test_maps_survive_their_cutting():
-    blocks, x = MapBlocks(11, 18, 2, 4), torch.arange(2. * 3 * 11 * 18 * 5).view(2, 3, 11 * 18, 5)
+    blocks = MapBlocks(LineBlocks(11, 2, 4), LineBlocks(18, 2, 4))
+    x = torch.arange(2. * 3 * 11 * 18 * 5).view(2, 3, 11 * 18, 5)
     assert blocks.count == 15
     assert torch.equal(blocks.join(blocks.queries(x).mT.flatten(1, 2)).unflatten(1, (3, 5)).mT, x)
     assert blocks.attended(x.device).sum() == blocks.num_pairs

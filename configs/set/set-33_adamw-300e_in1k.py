@@ -1,0 +1,3 @@
+_base_ = './set-16_adamw-300e_in1k.py'
+
+model = dict(backbone=dict(arch='set-33', drop_path_rate=0.2))

@@ -1,0 +1,48 @@
+"""How long a piece of a program takes."""
+import time
+from contextlib import contextmanager
+
+import torch
+
+WARM_UP = 1
+
+
+def median_seconds(function, device, repeats):
+    """Median time of a call, in seconds.
+
+    Args:
+        function (Callable): What is timed; it is called once before.
+        device (torch.device): Where it computes.
+        repeats (int): Calls that are timed.
+
+    Returns:
+        float: The median of these, what was queued on a GPU included.
+    """
+    seconds = []
+    for index in range(WARM_UP + repeats):
+        start = time.perf_counter()
+        function()
+        if device.type == 'cuda':
+            torch.cuda.synchronize(device)
+        if index >= WARM_UP:
+            seconds.append(time.perf_counter() - start)
+    return sorted(seconds)[len(seconds) // 2]
+
+
+def autocast(device, dtype):
+    """The context of ``'fp32'`` or ``'bf16'`` (autocast) on a device."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=dtype == 'bf16')
+
+
+@contextmanager
+def compiled(parts, mode):
+    """Modules compiled while a block runs if the mode is ``'compile'``; as they are if it is ``'eager'``."""
+    torch._dynamo.reset()
+    parts = list(parts) if mode == 'compile' else []
+    for part in parts:
+        part.compile()
+    try:
+        yield
+    finally:
+        for part in parts:
+            part._compiled_call_impl = None

@@ -1,0 +1,34 @@
+import pytest
+import torch
+
+from mmuvp.apis.throughput import compare_throughput, images_per_second
+from mmuvp.apis.timing import compiled, median_seconds
+
+SMALL = 'axial-resnet-26_cifar-stem_cifar10'
+
+
+def test_classifiers_are_compared_with_the_reference_of_their_kind():
+    rows = list(compare_throughput([SMALL], SMALL, modes=['eager'], size=32, batch_size=2, repeats=1))
+    assert [(row.dtype, row.mode) for row in rows] == [('fp32', 'eager')] * 2 + [('bf16', 'eager')] * 2
+    for reference, row in (rows[:2], rows[2:]):
+        assert reference.ratio == 1
+        assert row.ratio == row.images_per_second / reference.images_per_second > 0
+
+
+def test_larger_images_take_longer():
+    small, large = (images_per_second(SMALL, size, batch_size=2, repeats=3) for size in (32, 96))
+    assert large < small
+
+
+def test_the_first_call_is_not_timed():
+    calls = []
+    median_seconds(lambda: calls.append(0), torch.device('cpu'), repeats=3)
+    assert len(calls) == 4
+
+
+@pytest.mark.parametrize('mode', ['eager', 'compile'])
+def test_modules_are_compiled_only_while_a_block_runs(mode):
+    module = torch.nn.Linear(2, 2)
+    with compiled([module], mode):
+        assert (module._compiled_call_impl is None) == (mode == 'eager')
+    assert module._compiled_call_impl is None
