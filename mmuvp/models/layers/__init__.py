@@ -12,6 +12,9 @@ from .local_attention import LocalAttention2d, RelativePositionWindow
 from .local_bottleneck import LocalAttentionBottleneck
 from .mask_predictor import MaskPredictor, separable_conv
 from .norm import ChannelLayerNorm
+from .normed_attention import NormedAttention
+from .part_encoder import PartEncoder
+from .part_whole_stage import PartWholeStage
 from .patch_wise_attention import PatchWiseAttention
 from .pixel_stages import PixelStages
 from .pixel_wise_attention import PixelWiseAttention
@@ -20,13 +23,16 @@ from .progressive_sampling import ProgressiveSampling, regular_points, sample_po
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_factors
 from .separable_bottleneck import SeparableBottleneck
+from .whole_decoder import WholeDecoder
+from .window_attention import FactorisedRelativePosition, WindowAttention
 
 __all__ = [
     'ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
-    'ChannelLayerNorm', 'DeepLabDecoder', 'DensePredictor', 'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer',
-    'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'PatchWiseAttention', 'PixelStages',
-    'PixelWiseAttention', 'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck',
+    'ChannelLayerNorm', 'DeepLabDecoder', 'DensePredictor', 'DualPathLayer', 'FactorisedRelativePosition',
+    'KMaXTransformerDecoder', 'KMeansLayer', 'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor',
+    'NormedAttention', 'PartEncoder', 'PartWholeStage', 'PatchWiseAttention', 'PixelStages', 'PixelWiseAttention',
+    'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck',
     'ProgressiveSampling', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow',
-    'SeparableBottleneck', 'bilinear_resize', 'bilinear_sample', 'nearest_resize', 'regular_points', 'resize_factors',
-    'sample_points', 'separable_conv'
+    'SeparableBottleneck', 'WholeDecoder', 'WindowAttention', 'bilinear_resize', 'bilinear_sample',
+    'nearest_resize', 'regular_points', 'resize_factors', 'sample_points', 'separable_conv'
 ]
