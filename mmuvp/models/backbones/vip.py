@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from mmuvp.models.layers.initialisation import InitialisedModule, truncated_normal_
+from mmuvp.models.layers.initialisation import VIT_STD, InitialisedModule, truncated_normal_
 from mmuvp.models.layers.part_encoder import REASONING
 from mmuvp.models.layers.part_whole_stage import PartWholeStage
 from mmuvp.models.layers.zero_border import zero_border
@@ -12,7 +12,6 @@ from mmuvp.registry import MODELS
 
 from .attention_resnet import check_choice, conv_stem
 
-INIT_STD = 0.02
 PYRAMID = dict(strides=(1, 2, 2, 2), windows=(8, 7, 7, 7))
 # The paper leaves the sizes of its plain variants to a supplement that was not published: these are our choice.  As
 # stand-alone detectors they have the 9 and 23 M parameters and the 20 and 109 G of table 4, at the stride of plain
@@ -118,7 +117,7 @@ class ViP(InitialisedModule):
             elif name.endswith('.weight') and parameter.dim() == 1:
                 nn.init.ones_(parameter)
             else:
-                truncated_normal_(parameter, INIT_STD)
+                truncated_normal_(parameter, VIT_STD)
 
     def forward(self, x: Tensor, padding: Tensor | None = None) -> tuple[Tensor, ...]:
         """Parse images.

@@ -15,6 +15,9 @@ from .local_attention import LocalAttention2d, RelativePositionWindow
 from .local_bottleneck import LocalAttentionBottleneck
 from .mask_predictor import MaskPredictor, separable_conv
 from .norm import ChannelLayerNorm
+from .normed_attention import NormedAttention
+from .part_encoder import PartEncoder
+from .part_whole_stage import PartWholeStage
 from .patch_wise_attention import PatchWiseAttention
 from .pixel_stages import PixelStages
 from .pixel_wise_attention import PixelWiseAttention
@@ -25,13 +28,16 @@ from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_fac
 from .separable_bottleneck import SeparableBottleneck
 from .spatial_reduction_attention import SpatialReductionAttention, SpatialReductionBlock
 from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
+from .whole_decoder import WholeDecoder
+from .window_attention import FactorisedRelativePosition, WindowAttention
 
 __all__ = ['ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
            'ChannelLayerNorm', 'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder', 'DensePredictor',
-           'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer', 'LayerScaleBlock', 'LocalAttention2d',
-           'LocalAttentionBottleneck', 'MaskPredictor', 'PatchWiseAttention', 'PixelStages', 'PixelWiseAttention',
-           'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck',
-           'ProgressiveSampling', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow',
-           'SeparableBottleneck', 'SpatialReductionAttention', 'SpatialReductionBlock', 'TalkingHeadsAttention',
-           'TalkingHeadsBlock', 'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize',
-           'regular_points', 'resize_factors', 'sample_points', 'separable_conv']
+           'DualPathLayer', 'FactorisedRelativePosition', 'KMaXTransformerDecoder', 'KMeansLayer', 'LayerScaleBlock',
+           'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'NormedAttention', 'PartEncoder',
+           'PartWholeStage', 'PatchWiseAttention', 'PixelStages', 'PixelWiseAttention', 'PositionSensitiveAttention',
+           'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
+           'RelativePositionTable', 'RelativePositionWindow', 'SeparableBottleneck', 'SpatialReductionAttention',
+           'SpatialReductionBlock', 'TalkingHeadsAttention', 'TalkingHeadsBlock', 'WholeDecoder', 'WindowAttention',
+           'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize', 'regular_points',
+           'resize_factors', 'sample_points', 'separable_conv']

@@ -2,6 +2,8 @@
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .heads import check_heads
+
 
 class NormedAttention(nn.Module):
     """Scaled dot-product attention with a layer norm and a projection without bias for each input.
@@ -16,8 +18,7 @@ class NormedAttention(nn.Module):
 
     def __init__(self, channels: int, num_heads: int) -> None:
         super().__init__()
-        if channels % num_heads:
-            raise ValueError(f'{num_heads} heads do not divide {channels} channels')
+        check_heads(channels, num_heads)
         self.num_heads = num_heads
         self.query_norm, self.key_norm, self.value_norm = (nn.LayerNorm(channels) for _ in range(3))
         self.query, self.key, self.value = (nn.Linear(channels, channels, bias=False) for _ in range(3))

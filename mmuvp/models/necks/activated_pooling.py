@@ -2,10 +2,8 @@
 from mmcv.cnn import ConvModule
 from torch import Tensor, nn
 
-from mmuvp.models.layers.initialisation import InitialisedModule, truncated_normal_
+from mmuvp.models.layers.initialisation import VIT_STD, InitialisedModule, truncated_normal_
 from mmuvp.registry import MODELS
-
-INIT_STD = 0.02
 
 
 @MODELS.register_module()
@@ -36,7 +34,7 @@ class ActivatedPooling(InitialisedModule):
 
     def reset_weights(self) -> None:
         """Truncated normal of 0.02 for the convolution."""
-        truncated_normal_(self.projection.conv.weight, INIT_STD)
+        truncated_normal_(self.projection.conv.weight, VIT_STD)
         nn.init.ones_(self.projection.norm.weight)
         nn.init.zeros_(self.projection.norm.bias)
 
