@@ -17,6 +17,8 @@ model = dict(
         part_channels=256,
         num_things_classes=8,
         num_stuff_classes=6,
+        # classes are learned from few images, hence the weight of their loss
+        loss_class=dict(type='mmdet.CrossEntropyLoss', loss_weight=6.0),
         upsampler=dict(
             channels=64,
             num_upsamples=[0, 1, 2, 3],
