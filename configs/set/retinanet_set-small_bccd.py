@@ -16,5 +16,5 @@ model = dict(
         image_size=(240, 320),
         stem_channels=32),
     neck=dict(in_channels=[64, 128, 256, 512]))
-default_hooks = dict(logger=dict(interval=20), checkpoint=dict(interval=5))
+default_hooks = dict(logger=dict(interval=20), checkpoint=dict(interval=4))
 randomness = dict(seed=0)

@@ -20,5 +20,5 @@ model = dict(
         out_norm=True,
         mask_padding=True),
     neck=dict(in_channels=[64, 128, 256], start_level=0))
-default_hooks = dict(logger=dict(interval=10), checkpoint=dict(interval=5))
+default_hooks = dict(logger=dict(interval=10), checkpoint=dict(interval=4))
 randomness = dict(seed=0)
