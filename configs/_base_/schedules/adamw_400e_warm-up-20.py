@@ -1,10 +1,6 @@
-# 400 epochs of AdamW: a linear warm-up over 20 epochs to 1e-3, then half a cosine to 1e-5; matrices alone decay
+# the same for 400 epochs
 _base_ = './adamw_300e_warm-up-20.py'
 
-warm_up, max_epochs = 20, 400
-param_scheduler = [
-    dict(type='LinearLR', start_factor=1e-3, by_epoch=True, begin=0, end=warm_up, convert_to_iter_based=True),
-    dict(type='CosineAnnealingLR', eta_min=1e-5, by_epoch=True, begin=warm_up, end=max_epochs,
-         convert_to_iter_based=True),
-]
+max_epochs = 400
+param_scheduler = [_base_.param_scheduler[0], dict(_base_.param_scheduler[1], end=max_epochs)]
 train_cfg = dict(max_epochs=max_epochs)
