@@ -1,4 +1,5 @@
 """Data sets that the stock packages lack, or lack checks for."""
+from .camvid import CamVidDataset
 from .cityscapes_panoptic import CityscapesPanopticDataset
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
@@ -7,6 +8,6 @@ from .panoptic_index import PanopticIndex
 from .scenes_panoptic import ScenesPanopticDataset
 
 __all__ = [
-    'ADE20KPanopticDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset', 'IdMapMasks',
+    'ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset', 'IdMapMasks',
     'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'ScenesPanopticDataset'
 ]
