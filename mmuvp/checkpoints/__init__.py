@@ -4,7 +4,8 @@ import pkgutil
 
 from .io import CheckpointError, extract_weights, load, load_weights
 
-NO_FAMILIES = ('io', 'renaming')
+# 'pvt' and 'xcit' are layouts that 'transmix' knows
+NO_FAMILIES = ('io', 'pvt', 'renaming', 'xcit')
 
 __all__ = ['CheckpointError', 'convert', 'extract_weights', 'families', 'load', 'load_weights']
 

@@ -1,4 +1,5 @@
 """Model components; importing this package registers all of them."""
-from . import backbones, detectors, heads, layers, losses, pixel_decoders, task_modules
+from . import backbones, batch_augments, classifiers, detectors, heads, layers, losses, pixel_decoders, task_modules
 
-__all__ = ['backbones', 'detectors', 'heads', 'layers', 'losses', 'pixel_decoders', 'task_modules']
+__all__ = ['backbones', 'batch_augments', 'classifiers', 'detectors', 'heads', 'layers', 'losses', 'pixel_decoders',
+           'task_modules']

@@ -23,7 +23,8 @@ def reduce_model(cfg):
     model.data_preprocessor = deepcopy(cfg.data_preprocessor)
     backbone = model.backbone
     backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
-    network = build(backbone, SCOPE).eval()
+    network = build(backbone, SCOPE)
+    network.eval()
     with torch.no_grad():
         model.head.in_channels = network(torch.zeros(1, 3, 33, 33))[-1].shape[1]
     return model

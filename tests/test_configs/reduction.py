@@ -13,7 +13,12 @@ SMALL_BACKBONES = dict(
     PaddedConvNeXt=dict(arch=dict(depths=[1, 1, 1, 1], channels=[8, 16, 32, 64])),
     MobileNetV3={},
     AxialResNet=dict(depth=26, width=0.125, num_heads=2),
-    LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2))
+    LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
+    CASwin=dict(arch=dict(embed_dims=4, depths=[1, 1, 1, 2], num_heads=[1, 2, 2, 4]), window_size=3),
+    ClassAttentionXCiT=dict(embed_dims=32, depth=2, num_heads=4),
+    PVT=dict(arch=dict(depths=(1, 1, 1, 2), channels=(4, 8, 8, 16), num_heads=(1, 2, 2, 4), ffn_ratios=(2, 2, 2, 2),
+                       reductions=(8, 4, 2, 1))),
+    VisionTransformer=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)))
 WIDTHS = [32, 16, 8, 8, 8]
 CHANNELS, MASK_CHANNELS = 32, 16
 SIZE = (65, 97)

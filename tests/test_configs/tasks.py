@@ -1,9 +1,13 @@
 """What is particular to a task in the tests of its configs: one module a task, which all offer the same functions."""
 import classification
+import detection
 import panoptic
+import segmentation
 
 BY_MODEL = {'MaskFormer': panoptic, 'Mask2Former': panoptic, 'PanopticDeepLab': panoptic,
-            'ImageClassifier': classification}
+            'CascadeRCNN': detection, 'MaskRCNN': detection, 'RetinaNet': detection,
+            'EncoderDecoder': segmentation,
+            'ImageClassifier': classification, 'TransMixClassifier': classification}
 
 
 def task_of(model):

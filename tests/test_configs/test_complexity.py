@@ -82,6 +82,18 @@ AXIAL_PORT = [
     ('axial-resnet-50-l_port_in1k', {}, 43.973, 10.195),
     ('axial-resnet-50-s_port_in1k', {'model.backbone.width': 0.375, 'model.head.in_channels': 768}, 6.740, 1.710),
 ]
+TRANSMIX_HOSTS = [  # TransMix, tables 1 and 7
+    ('pvt-tiny', 13.2, 1.9),
+    ('pvt-small', 24.5, 3.8),
+    ('pvt-medium', 44.2, 6.7),
+    ('pvt-large', 61.4, 9.8),
+    ('xcit-tiny-24', 12.1, 2.3),  # the table rounds the parameters to millions
+    ('xcit-small-12', 26.3, 4.8),
+    ('xcit-medium-24', 84, 16.2),
+    ('xcit-large-24', 189, 36.1),
+    ('ca-swin-tiny', 28.3, 4.2),
+    ('ca-swin-small', 49.6, 8.5),
+]
 PUBLISHED_CODE = [
     ('kmax_r50_coco', FULL, 56.58, 292.0),
     ('kmax_r50_coco', FIXED, 56.58, 166.8),
@@ -141,6 +153,20 @@ def test_axial_paper(measure, name, parameters, macs):
 @pytest.mark.parametrize(('name', 'options', 'parameters', 'macs'), AXIAL_PORT)
 def test_axial_port(measure, name, options, parameters, macs):
     assert measure(name, IMAGENET, options) == pytest.approx((parameters, macs), rel=3e-4)
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), TRANSMIX_HOSTS)
+def test_hosts_of_transmix(measure, name, parameters, macs):
+    plain = measure(f'cutmix_{name}_in1k', IMAGENET)
+    assert plain == (pytest.approx(parameters, rel=0.01), pytest.approx(macs, rel=0.05))
+    assert measure(f'transmix_{name}_in1k', IMAGENET) == plain
+
+
+def test_detector_on_pvt():
+    with torch.device('meta'):
+        model = mmuvp.get_model('mask-rcnn_transmix-pvt-small_coco')
+    parameters = sum(p.numel() for p in model.parameters())
+    assert parameters / 1e6 == pytest.approx(44.1, rel=0.01)  # TransMix, table 3
 
 
 @pytest.mark.parametrize(('name', 'shape', 'parameters', 'macs'), PUBLISHED_CODE)

@@ -5,7 +5,9 @@ import yaml
 from mmuvp.apis.config import config_root
 
 ROOT = config_root().parent
-METRICS = {'Panoptic Segmentation': {'PQ', 'AP', 'mIoU'}, 'Image Classification': {'Top 1 Accuracy'}}
+METRICS = {'Panoptic Segmentation': {'PQ', 'AP', 'mIoU'}, 'Image Classification': {'Top 1 Accuracy'},
+           'Object Detection': {'box AP'}, 'Instance Segmentation': {'mask AP'},
+           'Semantic Segmentation': {'mAcc', 'mIoU', 'mIoU(ms+flip)'}}
 
 
 @pytest.fixture(scope='module')

@@ -1,11 +1,19 @@
 """Backbones: one file a family."""
 from .axial_resnet import AxialResNet
+from .ca_swin import CASwin
+from .class_attention import ClassAttentionBackbone, check_class_attention, class_attention_backbones
+from .class_attention_vit import ClassAttentionDistilledViT, ClassAttentionViT
+from .class_attention_xcit import ClassAttentionXCiT
 from .dual_path_net import DualPathNet
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
+from .pvt import PVT
 from .resnet_with_stem import ResNetWithStem
 from .wide_resnet import WideResNet
 
-__all__ = ['AxialResNet', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PaddedConvNeXt', 'ResNetWithStem',
-           'WideResNet']
+__all__ = [
+    'AxialResNet', 'CASwin', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT', 'ClassAttentionViT',
+    'ClassAttentionXCiT', 'DualPathNet', 'LocalAttentionResNet', 'MaXResNet', 'PVT', 'PaddedConvNeXt',
+    'ResNetWithStem', 'WideResNet', 'check_class_attention', 'class_attention_backbones'
+]

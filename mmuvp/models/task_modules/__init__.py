@@ -1,4 +1,5 @@
 """Matching, targets, relaxation, grouping: what is not a layer and not a loss."""
+from .attention_labels import AttentionLabels, attention_in_box
 from .centre_targets import CentreTargets, build_centre_targets
 from .ground_truth import GroundTruth, check_labels
 from .grouping import find_centres, nearest_centres
@@ -9,6 +10,9 @@ from .reclass import ReClass, class_overlap
 from .remask import ReMask, semantic_gate
 from .semantic_targets import SemanticTargets, build_semantic_targets
 
-__all__ = ['CentreTargets', 'GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner', 'MaskTargets', 'Match', 'ReClass',
-           'ReMask', 'SemanticTargets', 'build_centre_targets', 'build_semantic_targets', 'build_targets',
-           'check_labels', 'claim_pixels', 'class_overlap', 'find_centres', 'nearest_centres', 'semantic_gate']
+__all__ = [
+    'AttentionLabels', 'CentreTargets', 'GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner',
+    'MaskTargets', 'Match', 'ReClass', 'ReMask', 'SemanticTargets', 'attention_in_box',
+    'build_centre_targets', 'build_semantic_targets', 'build_targets', 'check_labels', 'claim_pixels',
+    'class_overlap', 'find_centres', 'nearest_centres', 'semantic_gate'
+]

@@ -1,0 +1,4 @@
+# PVT-Medium with Mixup and CutMix
+_base_ = './cutmix_pvt-tiny_in1k.py'
+
+model = dict(backbone=dict(arch='medium', drop_path_rate=0.3))

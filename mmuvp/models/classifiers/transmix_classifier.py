@@ -1,0 +1,80 @@
+"""The stock classifier, with labels mixed by attention."""
+from mmpretrain.models import ImageClassifier
+from mmpretrain.structures import DataSample
+from torch import Tensor, nn
+
+from mmuvp.models.backbones.class_attention import check_class_attention
+from mmuvp.models.batch_augments import TransMix
+from mmuvp.models.parts import Part, build_part
+from mmuvp.registry import MODELS
+
+LABELS = dict(type='mmuvp.AttentionLabels')
+
+
+@MODELS.register_module()
+class TransMixClassifier(ImageClassifier):
+    """``mmpretrain.ImageClassifier`` that weighs the labels of a batch by attention if ``mmuvp.TransMix`` mixed it.
+
+    Batches that were mixed in other ways or not at all, and all of evaluation, are those of the stock class.  Labels
+    are smoothed by the head's loss: what smoothing does to a label is linear, so it may come after mixing.
+
+    Args:
+        *args: as of ``mmpretrain.ImageClassifier``.
+        label_mixing: :class:`mmuvp.AttentionLabels`, or its config.
+        **kwargs: as of ``mmpretrain.ImageClassifier``; ``train_cfg`` has the batch augmentations.
+
+    Raises:
+        TypeError: when neither the backbone nor a provider of ``label_mixing`` has class attention.
+    """
+    training_only = ('label_mixing', )
+
+    def __init__(self, *args, label_mixing: Part = LABELS, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_mixing = build_part(label_mixing)
+        if self.label_mixing.provider is None:
+            check_class_attention(self.backbone)
+        self.data_preprocessor.register_forward_hook(hand_over_pastes)
+
+    def loss(self, inputs: Tensor, data_samples: list[DataSample]) -> dict[str, Tensor]:
+        """Losses of a batch.
+
+        Args:
+            inputs: images ``(B, 3, H, W)``.
+            data_samples: their labels; with a ``paste`` each if ``mmuvp.TransMix`` mixed the batch, and then their
+                ``gt_score`` becomes that by attention.
+
+        Raises:
+            ValueError: when the labels are of more or fewer classes than the head.
+        """
+        self._check_classes(data_samples[0])
+        if 'paste' not in data_samples[0]:
+            return super().loss(inputs, data_samples)
+        feats, attention = self._attend(inputs)
+        scores = self.label_mixing(attention, [sample.paste for sample in data_samples])
+        for sample, score in zip(data_samples, scores, strict=True):
+            sample.set_gt_score(score)
+        return self.head.loss(feats, data_samples)
+
+    def _attend(self, inputs: Tensor) -> tuple[tuple, Tensor]:
+        """What the head reads, and the attention ``(B, h, w)`` that decides on the labels."""
+        if self.label_mixing.provider is not None:
+            return self.extract_feat(inputs), self.label_mixing.provide(inputs)
+        feats, attention = self.backbone.forward_with_class_attention(inputs)
+        return self.neck(feats) if self.with_neck else feats, attention
+
+    def _check_classes(self, sample: DataSample) -> None:
+        if 'gt_score' in sample and len(sample.gt_score) != self.head.num_classes:
+            raise ValueError(f'labels are of {len(sample.gt_score)} classes, the head of {self.head.num_classes}: '
+                             'data_preprocessor.num_classes and head.num_classes must agree')
+
+
+def hand_over_pastes(preprocessor: nn.Module, args: tuple, output: dict) -> None:
+    """Give what ``mmuvp.TransMix`` pasted in the last batch to the samples of that batch, as ``paste``."""
+    if getattr(preprocessor, 'batch_augments', None) is None:
+        return
+    pastes = [paste for augment in preprocessor.batch_augments.augments if isinstance(augment, TransMix)
+              for paste in augment.take()]
+    if not pastes:
+        return
+    for sample, paste in zip(output['data_samples'], pastes, strict=True):
+        sample.set_field(paste, 'paste')
