@@ -7,6 +7,7 @@ from mmengine.structures import InstanceData, PixelData
 
 SMALL_BACKBONES = dict(
     ResNet=dict(base_channels=4),
+    ResNetV1c=dict(stem_channels=4, base_channels=4),
     ResNetWithStem=dict(base_channels=4),
     MaXResNet=dict(base_channels=4, num_blocks=(1, 1, 2, 1), span=9),
     WideResNet=dict(base_channels=8, num_blocks=(1, 1, 1, 2, 1), span=9),
@@ -14,6 +15,7 @@ SMALL_BACKBONES = dict(
     MobileNetV3={},
     AxialResNet=dict(depth=26, width=0.125, num_heads=2),
     LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
+    BEiTViT=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16), img_size=(65, 97)),
     CASwin=dict(arch=dict(embed_dims=4, depths=[1, 1, 1, 2], num_heads=[1, 2, 2, 4]), window_size=3),
     ClassAttentionXCiT=dict(embed_dims=32, depth=2, num_heads=4),
     PVT=dict(arch=dict(depths=(1, 1, 1, 2), channels=(4, 8, 8, 16), num_heads=(1, 2, 2, 4), ffn_ratios=(2, 2, 2, 2),

@@ -6,7 +6,8 @@ from .panoptic_deeplab_fusion_head import PanopticDeepLabFusionHead
 from .panoptic_deeplab_head import PanopticDeepLabHead, resize_instance_maps
 from .relaxed_mask_heads import RelaxedMask2FormerHead, RelaxedMaskFormerHead
 from .semantic_heads import ASPPSemanticHead, PanopticDeepLabSemanticHead
+from .setr_mla_head import SETRMLAHead
 
 __all__ = ['ASPPSemanticHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead', 'PanopticDeepLabFusionHead',
            'PanopticDeepLabHead', 'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead',
-           'resize_instance_maps']
+           'SETRMLAHead', 'resize_instance_maps']
