@@ -4,8 +4,8 @@ import pkgutil
 
 from .io import CheckpointError, extract_weights, load, load_weights
 
-# 'pvt' and 'xcit' are layouts that 'transmix' knows
-NO_FAMILIES = ('io', 'pvt', 'renaming', 'xcit')
+# layouts that 'transmix' knows, and what the families share
+NO_FAMILIES = ('cait', 'deit', 'io', 'pvt', 'renaming', 'xcit')
 
 __all__ = ['CheckpointError', 'convert', 'extract_weights', 'families', 'load', 'load_weights']
 

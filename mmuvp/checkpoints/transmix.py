@@ -1,9 +1,10 @@
 """Converts published weights of the backbones that TransMix trains, each known by the names of its entries."""
 from torch import Tensor
 
-from . import pvt, xcit
+from . import cait, deit, pvt, xcit
 
-LAYOUTS = {'PVT': pvt, 'XCiT': xcit}
+# CaiT has the mark of DeiT, too
+LAYOUTS = {'CaiT': cait, 'DeiT': deit, 'PVT': pvt, 'XCiT': xcit}
 
 
 def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -13,7 +14,8 @@ def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
         state_dict: entries as their authors release them, with or without the prefix ``module.``.
 
     Returns:
-        A state dict that loads with ``strict=True`` into the classifier of the config of the same backbone and size.
+        A state dict that loads with ``strict=True`` into the classifier of the config of the same backbone and size;
+        without a head, if there was none, such as a provider of attention needs.
 
     Raises:
         ValueError: when the entries are of no known backbone, or one of them has no place here.

@@ -6,6 +6,8 @@ from mmpretrain.registry import DATASETS
 from mmpretrain.structures import DataSample
 from reduction import SIZE, SMALL_BACKBONES, build
 
+from mmuvp.apis.model import training_only_prefixes
+
 SCOPE = 'mmpretrain'
 IMAGES = 4
 
@@ -21,13 +23,19 @@ def reduce_model(cfg):
     """
     model = deepcopy(cfg.model)
     model.data_preprocessor = deepcopy(cfg.data_preprocessor)
-    backbone = model.backbone
-    backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
-    network = build(backbone, SCOPE)
+    reduce_backbone(model.backbone)
+    if provider := model.get('label_mixing', {}).get('provider'):
+        reduce_backbone(provider)
+    network = build(model.backbone, SCOPE)
     network.eval()
     with torch.no_grad():
         model.head.in_channels = network(torch.zeros(1, 3, 33, 33))[-1].shape[1]
     return model
+
+
+def reduce_backbone(backbone):
+    """Make a backbone's config narrow and without weights to load, in place."""
+    backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
 
 
 def random_batch(model):
@@ -59,5 +67,8 @@ def check_classes(cfg):
 
 
 def check_inference_model(model, parameters):
-    """Nothing of a classifier is for training only."""
-    assert parameters == {key: value.shape for key, value in build(model, SCOPE).state_dict().items()}
+    """Inference has all weights of a classifier, but for those of parts that are for training only."""
+    whole = build(model, SCOPE)
+    expected = {key: value.shape for key, value in whole.state_dict().items()
+                if not key.startswith(tuple(training_only_prefixes(whole)))}
+    assert parameters == expected

@@ -5,6 +5,7 @@ import torch
 from mmengine.registry import MODELS, DefaultScope
 from mmengine.structures import InstanceData, PixelData
 
+SMALL_VIT = dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)
 SMALL_BACKBONES = dict(
     ResNet=dict(base_channels=4),
     ResNetV1c=dict(stem_channels=4, base_channels=4),
@@ -17,10 +18,13 @@ SMALL_BACKBONES = dict(
     LocalAttentionResNet=dict(depth=26, width=0.25, num_heads=2),
     BEiTViT=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16), img_size=(65, 97)),
     CASwin=dict(arch=dict(embed_dims=4, depths=[1, 1, 1, 2], num_heads=[1, 2, 2, 4]), window_size=3),
+    CaiT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, layer_scale=0.1)),
     ClassAttentionXCiT=dict(embed_dims=32, depth=2, num_heads=4),
     PVT=dict(arch=dict(depths=(1, 1, 1, 2), channels=(4, 8, 8, 16), num_heads=(1, 2, 2, 4), ffn_ratios=(2, 2, 2, 2),
                        reductions=(8, 4, 2, 1))),
-    VisionTransformer=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)))
+    VisionTransformer=dict(arch=SMALL_VIT),
+    ClassAttentionViT=dict(arch=SMALL_VIT),
+    ClassAttentionDistilledViT=dict(arch=SMALL_VIT))
 WIDTHS = [32, 16, 8, 8, 8]
 CHANNELS, MASK_CHANNELS = 32, 16
 SIZE = (65, 97)

@@ -1,6 +1,7 @@
 """Backbones: one file a family."""
 from .axial_resnet import AxialResNet
 from .ca_swin import CASwin
+from .cait import CaiT
 from .class_attention import ClassAttentionBackbone, check_class_attention, class_attention_backbones
 from .class_attention_vit import ClassAttentionDistilledViT, ClassAttentionViT
 from .class_attention_xcit import ClassAttentionXCiT
@@ -14,7 +15,7 @@ from .resnet_with_stem import ResNetWithStem
 from .wide_resnet import WideResNet
 
 __all__ = [
-    'AxialResNet', 'CASwin', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT', 'ClassAttentionViT',
+    'AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT', 'ClassAttentionViT',
     'ClassAttentionXCiT', 'DualPathNet', 'HybridViT', 'LocalAttentionResNet', 'MaXResNet', 'PVT', 'PaddedConvNeXt',
     'ResNetWithStem', 'WideResNet', 'check_class_attention', 'class_attention_backbones'
 ]

@@ -19,6 +19,7 @@ from .position_sensitive_attention import PositionSensitiveAttention
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
 from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_factors
 from .spatial_reduction_attention import SpatialReductionAttention, SpatialReductionBlock
+from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
 
 __all__ = [
     'ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
@@ -26,6 +27,7 @@ __all__ = [
     'DualPathLayer', 'KMaXTransformerDecoder', 'KMeansLayer', 'LocalAttention2d', 'LocalAttentionBottleneck',
     'MaskPredictor', 'PixelStages', 'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock',
     'PreActBottleneck', 'QuerySelfAttention', 'RelativePositionTable', 'RelativePositionWindow',
-    'SpatialReductionAttention', 'SpatialReductionBlock', 'bilinear_resize', 'bilinear_sample',
-    'class_attention_map', 'nearest_resize', 'resize_factors', 'separable_conv'
+    'SpatialReductionAttention', 'SpatialReductionBlock', 'TalkingHeadsAttention', 'TalkingHeadsBlock',
+    'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize', 'resize_factors',
+    'separable_conv'
 ]

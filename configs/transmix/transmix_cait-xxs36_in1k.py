@@ -1,0 +1,6 @@
+# CaiT-XXS36 with TransMix in the place of CutMix
+_base_ = './cutmix_cait-xxs36_in1k.py'
+
+model = dict(
+    type='mmuvp.TransMixClassifier',
+    train_cfg=dict(augments=[dict(type='mmpretrain.Mixup', alpha=0.8), dict(type='mmuvp.TransMix', alpha=1.0)]))

@@ -1,0 +1,8 @@
+# DeiT-B with TransMix in the place of CutMix
+_base_ = './cutmix_deit-base_in1k.py'
+
+augments = [dict(type='mmpretrain.Mixup', alpha=0.8), *[dict(type='mmuvp.TransMix', alpha=1.0)] * 4]
+model = dict(
+    type='mmuvp.TransMixClassifier',
+    backbone=dict(type='mmuvp.ClassAttentionViT'),
+    train_cfg=dict(augments=augments))
