@@ -41,5 +41,5 @@ model = dict(
         align_corners=False,
         loss_decode=dict(type='CrossEntropyLoss', loss_weight=0.4)),
     train_cfg=dict(),
-    test_cfg=dict(mode='slide', crop_size=(160, 160), stride=(106, 106)))
-default_hooks = dict(checkpoint=dict(interval=500))
+    test_cfg=_base_.windows)
+default_hooks = dict(checkpoint=dict(interval=400))

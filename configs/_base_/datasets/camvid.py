@@ -2,6 +2,7 @@
 dataset_type = 'mmuvp.CamVidDataset'
 data_root = 'data/camvid/'
 scale, window = (240, 180), 160
+windows = dict(mode='slide', crop_size=(window, window), stride=(106, 106))
 num_classes = 11
 data_preprocessor = dict(
     type='mmseg.SegDataPreProcessor',

@@ -6,6 +6,7 @@ from .class_attention import ClassAttentionBackbone, check_class_attention, clas
 from .class_attention_vit import ClassAttentionDistilledViT, ClassAttentionViT
 from .class_attention_xcit import ClassAttentionXCiT
 from .dual_path_net import DualPathNet
+from .fixed_size_beit import FixedSizeBEiT
 from .hybrid_vit import HybridViT
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
@@ -16,6 +17,6 @@ from .wide_resnet import WideResNet
 
 __all__ = [
     'AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT', 'ClassAttentionViT',
-    'ClassAttentionXCiT', 'DualPathNet', 'HybridViT', 'LocalAttentionResNet', 'MaXResNet', 'PVT', 'PaddedConvNeXt',
-    'ResNetWithStem', 'WideResNet', 'check_class_attention', 'class_attention_backbones'
+    'ClassAttentionXCiT', 'DualPathNet', 'FixedSizeBEiT', 'HybridViT', 'LocalAttentionResNet', 'MaXResNet', 'PVT',
+    'PaddedConvNeXt', 'ResNetWithStem', 'WideResNet', 'check_class_attention', 'class_attention_backbones'
 ]

@@ -1,0 +1,28 @@
+"""BEiT as a backbone of dense predictions."""
+from mmpretrain.models.backbones import BEiTViT
+from torch import Tensor
+
+from mmuvp.registry import MODELS
+
+
+@MODELS.register_module()
+class FixedSizeBEiT(BEiTViT):
+    """The stock BEiT, which says what is wrong with an image of another size than its own.
+
+    Its relative positions are those of the patches of ``img_size``: dense predictions come from crops and sliding
+    windows of that size.  They are resized when weights of another size are loaded.
+
+    Args:
+        **kwargs: as in the stock class.
+    """
+
+    def forward(self, images: Tensor) -> tuple[Tensor, ...]:
+        """Images ``(B, 3, *img_size)`` to maps of the chosen layers.
+
+        Raises:
+            ValueError: on images of another size.
+        """
+        if tuple(images.shape[-2:]) != tuple(self.img_size):
+            raise ValueError(f'this BEiT sees windows of {tuple(self.img_size)} pixels (height, width), '
+                             f'not {tuple(images.shape[-2:])}: resize the image so that a window fits, or set img_size')
+        return super().forward(images)
