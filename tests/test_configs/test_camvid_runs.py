@@ -34,6 +34,7 @@ def reduce_config(cfg, root):
     cfg.train_cfg.update(max_iters=2, val_interval=2)
     cfg.default_hooks.checkpoint.interval = 2
     cfg.work_dir = str(root / 'work')
+    cfg.visualizer.name = cfg.experiment_name = root.name  # a visualizer of the same name would be reused
     return cfg
 
 
