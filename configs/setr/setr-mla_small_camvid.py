@@ -10,7 +10,7 @@ model = dict(
         _delete_=True,
         type='mmuvp.HybridViT',
         stem=_base_.stem,
-        transformer=dict(_base_.transformer, with_cls_token=False, out_indices=(1, 3, 5, 7))),
+        transformer=dict(_base_.transformer, type='mmuvp.ClassFreeViT', out_indices=(1, 3, 5, 7))),
     neck=dict(in_channels=[128] * 4, out_channels=64),
     decode_head=dict(in_channels=[64] * 4, channels=128, mla_channels=32, num_classes=11),
     auxiliary_head=[

@@ -6,6 +6,7 @@ from parity import Case
 import mmuvp
 from mmuvp.apis.config import load_config
 from mmuvp.checkpoints import convert
+from mmuvp.registry import MODELS
 
 SIZES = {'large': (1024, 24), 'base': (768, 12)}
 
@@ -174,6 +175,24 @@ def test_beit_keeps_its_own_entries():
     assert {'backbone.layers.0.gamma_1', 'backbone.layers.0.attn.q_bias',
             'backbone.layers.0.attn.relative_position_bias_table'} <= converted.keys()
     assert not any('index' in key or 'norm.' in key for key in converted)
+
+
+def test_relative_positions_of_beit_are_resized_to_the_window(tmp_path):
+    shapes = {key: shape for key, shape in encoder('', 8, 4, 17).items() if not key.endswith(('pos_embed', 'qkv.bias'))}
+    for i in range(4):
+        shapes[f'blocks.{i}.attn.relative_position_bias_table'] = (7 * 7 + 3, 2)  # patches of 4 x 4, class token
+    published = {key: torch.randn(shape) for key, shape in shapes.items()}
+    torch.save(dict(state_dict=convert('setr', published)), tmp_path / 'beit.pth')
+    backbone = MODELS.build(dict(
+        type='mmuvp.FixedSizeBEiT', arch=dict(embed_dims=8, num_layers=4, num_heads=2, feedforward_channels=32),
+        img_size=96, out_type='featmap',
+        init_cfg=dict(type='Pretrained', checkpoint=str(tmp_path / 'beit.pth'), prefix='backbone.')))
+    backbone.init_weights()
+    table = backbone.layers[2].attn.relative_position_bias_table.detach()
+    assert table.shape == (11 * 11 + 3, 2)
+    old = published['blocks.2.attn.relative_position_bias_table']
+    torch.testing.assert_close(table[-3:], old[-3:])  # those of the class token
+    torch.testing.assert_close(table[60], old[24])  # a patch to itself
 
 
 @pytest.mark.parametrize(('state_dict', 'message'), [

@@ -19,6 +19,7 @@ SMALL_BACKBONES = dict(
     CASwin=dict(arch=dict(embed_dims=4, depths=[1, 1, 1, 2], num_heads=[1, 2, 2, 4]), window_size=3),
     CaiT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, layer_scale=0.1)),
     ClassAttentionXCiT=dict(embed_dims=32, depth=2, num_heads=4),
+    ClassFreeViT=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)),
     FixedSizeBEiT=dict(arch=dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16), img_size=(65, 97)),
     PVT=dict(arch=dict(depths=(1, 1, 1, 2), channels=(4, 8, 8, 16), num_heads=(1, 2, 2, 4), ffn_ratios=(2, 2, 2, 2),
                        reductions=(8, 4, 2, 1))),

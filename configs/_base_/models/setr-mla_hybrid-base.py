@@ -6,4 +6,4 @@ model = dict(
         _delete_=True,
         type='mmuvp.HybridViT',
         stem=_base_.stem,
-        transformer=dict(_base_.transformer, out_indices=(2, 5, 8, 11), with_cls_token=False)))
+        transformer=dict(_base_.transformer, type='mmuvp.ClassFreeViT', out_indices=(2, 5, 8, 11))))

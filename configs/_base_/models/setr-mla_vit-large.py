@@ -2,7 +2,7 @@
 _base_ = './setr_vit-large.py'
 
 model = dict(
-    backbone=dict(with_cls_token=False, out_indices=(5, 11, 17, 23)),
+    backbone=dict(type='mmuvp.ClassFreeViT', out_indices=(5, 11, 17, 23)),
     neck=dict(
         type='mmseg.MLANeck',
         in_channels=[1024] * 4,

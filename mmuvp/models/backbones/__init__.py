@@ -5,6 +5,7 @@ from .cait import CaiT
 from .class_attention import ClassAttentionBackbone, check_class_attention, class_attention_backbones
 from .class_attention_vit import ClassAttentionDistilledViT, ClassAttentionViT
 from .class_attention_xcit import ClassAttentionXCiT
+from .class_free_vit import ClassFreeViT
 from .dual_path_net import DualPathNet
 from .fixed_size_beit import FixedSizeBEiT
 from .hybrid_vit import HybridViT
@@ -17,6 +18,7 @@ from .wide_resnet import WideResNet
 
 __all__ = [
     'AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT', 'ClassAttentionViT',
-    'ClassAttentionXCiT', 'DualPathNet', 'FixedSizeBEiT', 'HybridViT', 'LocalAttentionResNet', 'MaXResNet', 'PVT',
-    'PaddedConvNeXt', 'ResNetWithStem', 'WideResNet', 'check_class_attention', 'class_attention_backbones'
+    'ClassAttentionXCiT', 'ClassFreeViT', 'DualPathNet', 'FixedSizeBEiT', 'HybridViT', 'LocalAttentionResNet',
+    'MaXResNet', 'PVT', 'PaddedConvNeXt', 'ResNetWithStem', 'WideResNet', 'check_class_attention',
+    'class_attention_backbones'
 ]
