@@ -1,4 +1,5 @@
 """Data sets that the stock packages lack, or lack checks for."""
+from .camvid import CamVidDataset
 from .cityscapes_panoptic import CityscapesPanopticDataset
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
@@ -9,6 +10,6 @@ from .panoptic_index import PanopticIndex
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 
-__all__ = ['ADE20KPanopticDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA',
-           'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin',
-           'PanopticIndex', 'ScenesInstanceDataset', 'ScenesPanopticDataset']
+__all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset', 'IdMapMasks',
+           'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
+           'PanopticDatasetMixin', 'PanopticIndex', 'ScenesInstanceDataset', 'ScenesPanopticDataset']

@@ -8,6 +8,7 @@ from mmengine.structures import InstanceData, PixelData
 SMALL_VIT = dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)
 SMALL_BACKBONES = dict(
     ResNet=dict(base_channels=4),
+    ResNetV1c=dict(stem_channels=4, base_channels=4),
     ResNetWithStem=dict(base_channels=4),
     MaXResNet=dict(base_channels=4, num_blocks=(1, 1, 2, 1), span=9),
     WideResNet=dict(base_channels=8, num_blocks=(1, 1, 1, 2, 1), span=9),
@@ -26,6 +27,8 @@ SMALL_BACKBONES = dict(
     ViP=dict(arch=dict(
         strides=(1, 2, 2, 2), windows=(4, 3, 3, 3), blocks=(1, 2, 1, 1), channels=(8, 8, 16, 16),
         num_heads=(2, 2, 4, 4), encoder_heads=(1, 2, 2, 4), num_parts=(5, 5, 5, 6))),
+    ClassFreeViT=dict(arch=SMALL_VIT),
+    FixedSizeBEiT=dict(arch=SMALL_VIT, img_size=(65, 97)),
     PVT=dict(arch=dict(depths=(1, 1, 1, 2), channels=(4, 8, 8, 16), num_heads=(1, 2, 2, 4), ffn_ratios=(2, 2, 2, 2),
                        reductions=(8, 4, 2, 1))),
     ClassAttentionViT=dict(arch=SMALL_VIT),

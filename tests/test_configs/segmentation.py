@@ -12,7 +12,7 @@ IMAGES = 2
 
 
 def reduce_model(cfg):
-    """The model of a config with a narrow backbone and head, and the config's data preprocessor.
+    """The model of a config with a narrow backbone, neck and heads, and the config's data preprocessor.
 
     Args:
         cfg (Config): Config of an ``EncoderDecoder``.
@@ -22,15 +22,53 @@ def reduce_model(cfg):
     """
     model = deepcopy(cfg.model)
     model.data_preprocessor = dict(deepcopy(cfg.data_preprocessor), size=SIZE)
-    model.backbone.update(init_cfg=None, **SMALL_BACKBONES[model.backbone.type.split('.')[-1]])
-    network, head = build(model.backbone, SCOPE), model.decode_head
+    reduce_backbone(model.backbone)
+    widths = [feature.shape[1] for feature in features(model.backbone)]
+    if 'neck' in model:
+        model.neck.update(in_channels=widths, out_channels=CHANNELS)
+        widths = [CHANNELS] * len(widths)
+    for head in heads(model):
+        reduce_head(head, widths)
+    return model
+
+
+def reduce_backbone(backbone):
+    """Narrow a backbone, or the two parts of a hybrid one, in place."""
+    if backbone.type != 'mmuvp.HybridViT':
+        backbone.update(deepcopy(SMALL_BACKBONES[backbone.type.split('.')[-1]]), init_cfg=None)
+        outputs = backbone.get('out_indices')
+        if 'num_layers' in backbone.get('arch', ()) and isinstance(outputs, tuple | list):
+            # a layer for each of those that are read
+            backbone.arch.num_layers = len(outputs)
+            backbone.out_indices = list(range(len(outputs)))
+        return
+    for part in (backbone.stem, backbone.transformer):
+        reduce_backbone(part)
+    backbone.transformer.in_channels = features(backbone.stem)[-1].shape[1]
+
+
+def features(backbone):
+    network = build(backbone, SCOPE)
     network.eval()
     with torch.no_grad():
-        head.in_channels = network(torch.zeros(1, 3, 33, 33))[head.in_index].shape[1]
+        return network(torch.zeros(1, 3, *SIZE))
+
+
+def reduce_head(head, widths):
+    """Fit a head to features of some widths, and narrow it, in place."""
+    if head.type.endswith('SETRMLAHead'):
+        head.update(in_channels=widths, mla_channels=8, channels=8 * len(widths))
+        return
+    head.in_channels = widths[head.in_index]
     head.channels = CHANNELS if head.get('num_convs') != 0 else head.in_channels
     if 'embed_dims' in head:
         head.update(embed_dims=CHANNELS, num_heads=2)
-    return model
+
+
+def heads(model):
+    """Configs of the decode head and of the auxiliary ones."""
+    auxiliary = model.get('auxiliary_head') or []
+    return [model.decode_head, *(auxiliary if isinstance(auxiliary, list) else [auxiliary])]
 
 
 def random_batch(model):
@@ -47,7 +85,9 @@ def random_batch(model):
 
 
 def check_losses(model, losses):
-    assert losses == {'decode.loss_ce', 'decode.acc_seg'}
+    auxiliary = model.get('auxiliary_head') or []
+    names = [f'aux_{i}' for i in range(len(auxiliary))] if isinstance(auxiliary, list) else ['aux']
+    assert losses == {f'{name}.{part}' for name in ('decode', *names) for part in ('loss_ce', 'acc_seg')}
 
 
 def check_predictions(model, predictions):
@@ -59,12 +99,13 @@ def check_predictions(model, predictions):
 
 
 def check_classes(cfg):
-    """Data and head agree in their classes."""
+    """Data and all heads agree in their classes."""
     dataset = cfg.val_dataloader.dataset
-    assert cfg.model.decode_head.num_classes == len(DATASETS.get(dataset.type).METAINFO['classes'])
+    classes = len(DATASETS.get(dataset.type).METAINFO['classes'])
+    assert {head.num_classes for head in heads(cfg.model)} == {classes}
     assert cfg.train_dataloader.dataset.type == dataset.type
 
 
 def check_inference_model(model, parameters):
-    """Nothing of a segmentor is for training only."""
+    """All of a segmentor is kept, its auxiliary heads too: published figures count them."""
     assert parameters == {key: value.shape for key, value in build(model, SCOPE).state_dict().items()}

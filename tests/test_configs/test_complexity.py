@@ -140,6 +140,22 @@ TRANSMIX = [  # TransMix, tables 1 and 7; XCiT's parameters are printed in milli
     ('transmix_xcit-medium-24_in1k', 84, 16.2),
     ('transmix_xcit-large-24_in1k', 189, 36.1),
 ]
+SETR_CITY, SETR_ADE = (768, 768), (512, 512)
+SETR = [  # SETR, tables 3 and 5; parameters with the auxiliary heads
+    ('setr-naive_vit-large_cityscapes_80k', SETR_CITY, 306, 960),
+    ('setr-mla_vit-large_cityscapes_80k', SETR_CITY, 311, 972),
+    ('setr-pup_vit-large_cityscapes_80k', SETR_CITY, 318, 1083),
+    ('setr-naive_vit-base_cityscapes_80k', SETR_CITY, 88, 296),
+    ('setr-mla_vit-base_cityscapes_80k', SETR_CITY, 93, 307),
+    ('setr-pup_vit-base_cityscapes_80k', SETR_CITY, 98, 417),
+    ('setr-mla_beit-large_cityscapes_80k', SETR_CITY, 311, 972),
+    ('setr-pup_beit-large_cityscapes_80k', SETR_CITY, 318, 1083),
+    ('setr-naive_vit-large_cityscapes_80k_no-aux', SETR_CITY, 306, 960),
+    ('setr-naive_vit-large_ade20k', SETR_ADE, 306, 363),
+    ('setr-pup_vit-large_ade20k', SETR_ADE, 318, 426),
+    ('setr-mla_vit-large_ade20k', SETR_ADE, 311, 368),
+    ('setr-pup_deit-base_ade20k', SETR_ADE, 98, 170),
+]
 PUBLISHED_CODE = [
     ('kmax_r50_coco', FULL, 56.58, 292.0),
     ('kmax_r50_coco', FIXED, 56.58, 166.8),
@@ -290,6 +306,26 @@ def test_detector_on_pvt():
         model = mmuvp.get_model('mask-rcnn_transmix-pvt-small_coco')
     parameters = sum(p.numel() for p in model.parameters())
     assert parameters / 1e6 == pytest.approx(44.1, rel=0.01)  # TransMix, table 3
+
+
+@pytest.mark.parametrize(('name', 'shape', 'parameters', 'macs'), SETR)
+def test_setr(measure, name, shape, parameters, macs):
+    measured = measure(name, shape)
+    assert measured[0] == pytest.approx(parameters, rel=0.01)
+    assert measured[1] == pytest.approx(macs, rel=0.05)
+
+
+@pytest.mark.parametrize(('name', 'macs'), [('setr-mla_vit-large_ade20k', 368), ('setr-mla_deit-base_ade20k', 113)])
+def test_setr_mla_with_a_classifier_of_pixels(measure, name, macs):
+    """The paper counts multiply-adds of this one, a ninth of the published classifier's, but parameters of that."""
+    assert measure(name, SETR_ADE, {'model.decode_head.classifier_kernel': 1})[1] == pytest.approx(macs, rel=0.05)
+
+
+def test_setr_in_two_steps(measure):
+    """The paper's parameters are those of this model without its auxiliary heads."""
+    name = 'setr-pup-2step_vit-large_cityscapes_80k'
+    without = measure(name, SETR_CITY, {'model.auxiliary_head': None})
+    assert without == (pytest.approx(308, rel=0.01), pytest.approx(990, rel=0.01))
 
 
 @pytest.mark.parametrize(('name', 'shape', 'parameters', 'macs'), PUBLISHED_CODE)

@@ -1,4 +1,5 @@
-"""Transforms that the stock packages lack; they work on the results dicts of any mmdet pipeline."""
+"""Transforms that the stock packages lack; they work on the results dicts of any mmdet or mmseg pipeline."""
+from .check_seg_map import CheckSegMap
 from .color_jitter import ColorJitter
 from .fixed_size_crop import FixedSizeCrop
 from .fixed_size_pad import FixedSizePad
@@ -6,8 +7,9 @@ from .large_scale_jitter import LargeScaleJitter
 from .loading import LoadPanopticAnnotations
 from .panoptic_copy_paste import PanopticCopyPaste
 from .redraw import RedrawUntilLabelled
+from .window_resize import WindowResize
 
 __all__ = [
-    'ColorJitter', 'FixedSizeCrop', 'FixedSizePad', 'LargeScaleJitter', 'LoadPanopticAnnotations', 'PanopticCopyPaste',
-    'RedrawUntilLabelled'
+    'CheckSegMap', 'ColorJitter', 'FixedSizeCrop', 'FixedSizePad', 'LargeScaleJitter', 'LoadPanopticAnnotations',
+    'PanopticCopyPaste', 'RedrawUntilLabelled', 'WindowResize'
 ]

@@ -6,10 +6,11 @@ from .panoptic_deeplab_fusion_head import PanopticDeepLabFusionHead
 from .panoptic_deeplab_head import PanopticDeepLabHead, resize_instance_maps
 from .relaxed_mask_heads import RelaxedMask2FormerHead, RelaxedMaskFormerHead
 from .semantic_heads import ASPPSemanticHead, PanopticDeepLabSemanticHead
+from .setr_mla_head import SETRMLAHead
 from .vip_det_head import ViPDetHead
 from .vip_fusion_head import ViPFusionHead
 from .vip_panoptic_head import ViPPanopticHead
 
 __all__ = ['ASPPSemanticHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead', 'PanopticDeepLabFusionHead',
            'PanopticDeepLabHead', 'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead',
-           'ViPDetHead', 'ViPFusionHead', 'ViPPanopticHead', 'resize_instance_maps']
+           'SETRMLAHead', 'ViPDetHead', 'ViPFusionHead', 'ViPPanopticHead', 'resize_instance_maps']

@@ -1,0 +1,8 @@
+# SETR-MLA with BEiT-L on Cityscapes, 80k iterations
+_base_ = [
+    '../_base_/models/setr-mla_beit-large.py', '../_base_/datasets/cityscapes_768_windows.py',
+    '../_base_/schedules/setr_80k.py', '../_base_/seg_runtime.py',
+]
+
+model = dict(data_preprocessor=_base_.data_preprocessor, test_cfg=_base_.windows)
+optim_wrapper = dict(optimizer=dict(lr=0.002))
