@@ -6,3 +6,4 @@ _base_ = [
 ]
 
 model = dict(backbone=dict(_delete_=True, **_base_.set_backbone))
+optim_wrapper = dict(optimizer=dict(weight_decay=1e-4))

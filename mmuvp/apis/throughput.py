@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import torch
 
 from .model import get_model
-from .timing import autocast, compiled, median_seconds
+from .timing import DTYPES, MODES, autocast, compiled, median_seconds
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,9 @@ def images_per_second(config, size=224, dtype='fp32', mode='eager', batch_size=8
 
     Returns:
         float: Images per second.
+
+    Raises:
+        ValueError: There is no such dtype or mode.
     """
     device = torch.device(device)
     model = get_model(config, device=device, inference=True)
@@ -53,7 +56,7 @@ def images_per_second(config, size=224, dtype='fp32', mode='eager', batch_size=8
         return batch_size / median_seconds(infer, device, repeats)
 
 
-def compare_throughput(configs, reference, dtypes=('fp32', 'bf16'), modes=('eager', 'compile'), **settings):
+def compare_throughput(configs, reference, dtypes=DTYPES, modes=MODES, **settings):
     """Time classifiers and a reference in one run, kind by kind.
 
     Args:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 import torch
 
 WARM_UP = 1
+# eager fp32, with which the others are compared, comes first
+DTYPES, MODES = ('fp32', 'bf16'), ('eager', 'compile')
 
 
 def median_seconds(function, device, repeats):
@@ -30,13 +32,19 @@ def median_seconds(function, device, repeats):
 
 
 def autocast(device, dtype):
-    """The context of ``'fp32'`` or ``'bf16'`` (autocast) on a device."""
+    """The context of ``'fp32'`` or ``'bf16'`` (autocast) on a device; raises a ValueError on any other type."""
+    _check('dtype', dtype, DTYPES)
     return torch.autocast(device.type, torch.bfloat16, enabled=dtype == 'bf16')
 
 
 @contextmanager
 def compiled(parts, mode):
-    """Modules compiled while a block runs if the mode is ``'compile'``; as they are if it is ``'eager'``."""
+    """Modules compiled while a block runs if the mode is ``'compile'``; as they are if it is ``'eager'``.
+
+    Raises:
+        ValueError: The mode is another one.
+    """
+    _check('mode', mode, MODES)
     torch._dynamo.reset()
     parts = list(parts) if mode == 'compile' else []
     for part in parts:
@@ -46,3 +54,8 @@ def compiled(parts, mode):
     finally:
         for part in parts:
             part._compiled_call_impl = None
+
+
+def _check(name, value, known):
+    if value not in known:
+        raise ValueError(f'{name} must be one of {", ".join(map(repr, known))}, not {value!r}')

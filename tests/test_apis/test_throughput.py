@@ -20,6 +20,12 @@ def test_larger_images_take_longer():
     assert large < small
 
 
+@pytest.mark.parametrize('wrong', [dict(dtype='fp16'), dict(mode='compiled')])
+def test_nothing_else_is_timed_under_a_wrong_name(wrong):
+    with pytest.raises(ValueError, match='must be one of .*, not'):
+        images_per_second(SMALL, 32, batch_size=1, repeats=1, **wrong)
+
+
 def test_the_first_call_is_not_timed():
     calls = []
     median_seconds(lambda: calls.append(0), torch.device('cpu'), repeats=3)

@@ -72,6 +72,7 @@ def test_detection_recipe(name, optimizer, rate, scales, read_config):
     """Section 5: 16 images, 12 epochs, 500 steps of warm-up, a tenth after 8 and 11."""
     cfg = read_config(name)
     assert (cfg.optim_wrapper.optimizer.type, cfg.optim_wrapper.optimizer.lr) == (optimizer, rate)
+    assert cfg.optim_wrapper.optimizer.weight_decay == 1e-4  # also in mmdet's configs of PVT
     assert (cfg.auto_scale_lr.base_batch_size, cfg.train_cfg.max_epochs) == (16, 12)
     warm_up, steps = cfg.param_scheduler
     assert (warm_up.begin, warm_up.end, warm_up.by_epoch) == (0, 500, False)

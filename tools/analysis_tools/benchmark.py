@@ -9,9 +9,7 @@ import torch
 from mmuvp.apis import get_model
 from mmuvp.apis.benchmark import benchmark_inference, benchmark_training
 from mmuvp.apis.cli import add_config_arguments, program
-
-# eager fp32, with which the others are compared, comes first
-DTYPES, MODES = ('fp32', 'bf16'), ('eager', 'compile')
+from mmuvp.apis.timing import DTYPES, MODES
 
 
 def main():

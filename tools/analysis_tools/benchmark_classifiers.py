@@ -9,8 +9,7 @@ import torch
 
 from mmuvp.apis.cli import program
 from mmuvp.apis.throughput import compare_throughput
-
-DTYPES, MODES = ('fp32', 'bf16'), ('eager', 'compile')
+from mmuvp.apis.timing import DTYPES, MODES
 
 
 def main():

@@ -29,7 +29,8 @@ compare() {
   "$python" tools/analysis_tools/plot_curves.py ${curves[@]+"${curves[@]}"} --keys $keys --out "$work/curves.png"
 }
 
-# Trains one config into the folder of its seed, and prints the last value of its score.
+# Trains one config into the folder of its seed, and prints the last value of its score, which is in the log of an
+# earlier call if there is nothing left to train.
 # Usage: train CONFIG SEED SCORE [OPTION=VALUE...]
 train() {
   local config=$1 seed=$2 score=$3 name log
@@ -37,7 +38,7 @@ train() {
   name=$(basename "$config" .py)
   log="$work/$name-$seed.log"
   "$python" tools/train.py "$config" --work-dir "$work/$name/seed$seed" --resume \
-    --cfg-options randomness.seed="$seed" "$@" >"$log" 2>&1 ||
+    --cfg-options randomness.seed="$seed" "$@" >>"$log" 2>&1 ||
     { echo "$name, seed $seed failed: see $log" >&2; return 1; }
   echo "$name, seed $seed: $(grep -o "$score: [0-9.]*" "$log" | tail -n 1)"
 }
