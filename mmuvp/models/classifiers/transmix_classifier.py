@@ -33,14 +33,14 @@ class TransMixClassifier(ImageClassifier):
         self.label_mixing = build_part(label_mixing)
         if self.label_mixing.provider is None:
             check_class_attention(self.backbone)
-        self.data_preprocessor.register_forward_hook(hand_over_pastes)
+        self.data_preprocessor.register_forward_hook(hand_over_paste)
 
     def loss(self, inputs: Tensor, data_samples: list[DataSample]) -> dict[str, Tensor]:
         """Losses of a batch.
 
         Args:
             inputs: images ``(B, 3, H, W)``.
-            data_samples: their labels; with a ``paste`` each if ``mmuvp.TransMix`` mixed the batch, and then their
+            data_samples: their labels; with the batch's ``paste`` if ``mmuvp.TransMix`` mixed it, and then their
                 ``gt_score`` becomes that by attention.
 
         Raises:
@@ -50,7 +50,7 @@ class TransMixClassifier(ImageClassifier):
         if 'paste' not in data_samples[0]:
             return super().loss(inputs, data_samples)
         feats, attention = self._attend(inputs)
-        scores = self.label_mixing(attention, [sample.paste for sample in data_samples])
+        scores = self.label_mixing(attention, data_samples[0].paste)
         for sample, score in zip(data_samples, scores, strict=True):
             sample.set_gt_score(score)
         return self.head.loss(feats, data_samples)
@@ -68,13 +68,13 @@ class TransMixClassifier(ImageClassifier):
                              'data_preprocessor.num_classes and head.num_classes must agree')
 
 
-def hand_over_pastes(preprocessor: nn.Module, args: tuple, output: dict) -> None:
-    """Give what ``mmuvp.TransMix`` pasted in the last batch to the samples of that batch, as ``paste``."""
+def hand_over_paste(preprocessor: nn.Module, args: tuple, output: dict) -> None:
+    """Give what ``mmuvp.TransMix`` pasted into the last batch to the samples of that batch, as ``paste``."""
     if getattr(preprocessor, 'batch_augments', None) is None:
         return
-    pastes = [paste for augment in preprocessor.batch_augments.augments if isinstance(augment, TransMix)
-              for paste in augment.take()]
-    if not pastes:
-        return
-    for sample, paste in zip(output['data_samples'], pastes, strict=True):
-        sample.set_field(paste, 'paste')
+    for augment in preprocessor.batch_augments.augments:
+        paste = augment.take() if isinstance(augment, TransMix) else None
+        if paste is None:
+            continue
+        for sample in output['data_samples']:
+            sample.set_field(paste, 'paste')

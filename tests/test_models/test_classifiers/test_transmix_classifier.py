@@ -47,10 +47,10 @@ def scores(data):
 def test_labels_are_those_of_the_part(count):
     model = build()
     data = mixed(model, count)
-    pastes = [sample.paste for sample in data['data_samples']]
+    paste = data['data_samples'][0].paste
     losses = model(**data, mode='loss')
     feats, attention = model.backbone.forward_with_class_attention(data['inputs'])
-    expected = model.label_mixing(attention, pastes)
+    expected = model.label_mixing(attention, paste)
     torch.testing.assert_close(scores(data), expected)
     smooth = 0.9 * expected + 0.1 / 6
     loss = -(smooth * model.head(feats).log_softmax(dim=1)).sum(dim=1).mean()
@@ -116,7 +116,7 @@ def test_evaluation_is_that_of_the_stock_classifier():
         assert 'paste' not in ours
 
 
-def test_a_copy_hands_its_own_pastes_over():
+def test_a_copy_hands_its_own_paste_over():
     model = build()
     copy = deepcopy(model)
     data = mixed(copy)
@@ -131,9 +131,9 @@ class TestProvider:
     def test_its_attention_decides(self):
         model = build(label_mixing=self.PROVIDER)
         data = mixed(model)
-        pastes = [sample.paste for sample in data['data_samples']]
+        paste = data['data_samples'][0].paste
         model(**data, mode='loss')
-        expected = model.label_mixing(model.label_mixing.provide(data['inputs']), pastes)
+        expected = model.label_mixing(model.label_mixing.provide(data['inputs']), paste)
         torch.testing.assert_close(scores(data), expected)
 
     def test_any_backbone_learns_from_it(self):
