@@ -1,4 +1,5 @@
 """TransMix's mixing of images: CutMix that remembers what was pasted where."""
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +46,8 @@ class TransMix(CutMix):
     by attention, for which the paste is kept here until it takes it.  The box is one for the batch.  In a batch
     of odd size the image in the middle has itself for a partner and stays as it is.
 
+    It warns when nobody took the paste of the batch before, since the labels then remain those of CutMix.
+
     Args:
         alpha: of the Beta distribution from which the area is drawn.
     """
@@ -63,6 +66,9 @@ class TransMix(CutMix):
         Returns:
             The images, and the scores mixed by area.
         """
+        if self._paste is not None:
+            warnings.warn('mmuvp.TransMix mixes the labels by area, as CutMix does: the model must be a '
+                          'mmuvp.TransMixClassifier for labels by attention', stacklevel=2)
         size = tuple(batch_inputs.shape[-2:])
         ratio = np.random.beta(self.alpha, self.alpha)
         box, kept = self.cutmix_bbox_and_lam(size, ratio)

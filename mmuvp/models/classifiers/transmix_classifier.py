@@ -1,4 +1,6 @@
 """The stock classifier, with labels mixed by attention."""
+import warnings
+
 from mmpretrain.models import ImageClassifier
 from mmpretrain.structures import DataSample
 from torch import Tensor, nn
@@ -23,6 +25,8 @@ class TransMixClassifier(ImageClassifier):
         label_mixing: :class:`mmuvp.AttentionLabels`, or its config.
         **kwargs: as of ``mmpretrain.ImageClassifier``; ``train_cfg`` has the batch augmentations.
 
+    It warns when there are batch augmentations but ``mmuvp.TransMix`` is none of them.
+
     Raises:
         TypeError: when neither the backbone nor a provider of ``label_mixing`` has class attention.
     """
@@ -33,6 +37,9 @@ class TransMixClassifier(ImageClassifier):
         self.label_mixing = build_part(label_mixing)
         if self.label_mixing.provider is None:
             check_class_attention(self.backbone)
+        if (augments := _batch_augments(self.data_preprocessor)) and not _of_transmix(augments):
+            warnings.warn('no batch is mixed by mmuvp.TransMix, so that no label is by attention: '
+                          'train_cfg.augments must contain it', stacklevel=2)
         self.data_preprocessor.register_forward_hook(hand_over_paste)
 
     def loss(self, inputs: Tensor, data_samples: list[DataSample]) -> dict[str, Tensor]:
@@ -70,11 +77,17 @@ class TransMixClassifier(ImageClassifier):
 
 def hand_over_paste(preprocessor: nn.Module, args: tuple, output: dict) -> None:
     """Give what ``mmuvp.TransMix`` pasted into the last batch to the samples of that batch, as ``paste``."""
-    if getattr(preprocessor, 'batch_augments', None) is None:
-        return
-    for augment in preprocessor.batch_augments.augments:
-        paste = augment.take() if isinstance(augment, TransMix) else None
+    for augment in _of_transmix(_batch_augments(preprocessor)):
+        paste = augment.take()
         if paste is None:
             continue
         for sample in output['data_samples']:
             sample.set_field(paste, 'paste')
+
+
+def _batch_augments(preprocessor: nn.Module) -> list:
+    return getattr(getattr(preprocessor, 'batch_augments', None), 'augments', [])
+
+
+def _of_transmix(augments: list) -> list[TransMix]:
+    return [augment for augment in augments if isinstance(augment, TransMix)]

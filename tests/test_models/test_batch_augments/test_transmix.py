@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 import torch
@@ -73,6 +75,18 @@ def test_a_paste_is_taken_once():
     augment(*batch(2))
     assert len(augment.take().scores) == 2
     assert augment.take() is None
+
+
+def test_it_warns_when_nobody_takes_the_paste():
+    augment = TransMix()
+    with warnings.catch_warnings():
+        warnings.simplefilter('error')
+        for _ in range(2):
+            augment(*batch(2))
+            augment.take()
+        augment(*batch(2))
+    with pytest.warns(UserWarning, match='by area, as CutMix does: the model must be a mmuvp.TransMixClassifier'):
+        augment(*batch(2))
 
 
 def test_area_of_a_paste():

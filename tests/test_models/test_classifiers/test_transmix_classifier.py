@@ -1,4 +1,5 @@
 """The classifier as users build it, by a config."""
+import warnings
 from copy import deepcopy
 
 import numpy as np
@@ -83,6 +84,7 @@ def test_no_gradient_through_the_labels():
         torch.testing.assert_close(parameter.grad, grad)
 
 
+@pytest.mark.filterwarnings('ignore:no batch is mixed')
 @pytest.mark.parametrize('train_cfg', [
     dict(augments=dict(type='mmpretrain.Mixup', alpha=0.8)), dict(augments=dict(type='mmpretrain.CutMix', alpha=1.0)),
     None])
@@ -96,6 +98,15 @@ def test_other_batches_are_those_of_the_stock_classifier(train_cfg):
         losses.append(each(**data, mode='loss')['loss'])
         assert 'paste' not in data['data_samples'][0]
     assert torch.equal(*losses)
+
+
+def test_it_warns_without_its_augmentation():
+    with pytest.warns(UserWarning, match='no batch is mixed by mmuvp.TransMix, .* train_cfg.augments must contain it'):
+        build([{'type': 'mmpretrain.CutMix', 'alpha': 1.0}])
+    with warnings.catch_warnings():
+        warnings.simplefilter('error')
+        build()
+        build(train_cfg=None)
 
 
 def test_which_augmentation_is_drawn_differs_between_batches():
@@ -169,6 +180,7 @@ def test_a_backbone_without_class_attention():
         build(backbone=dict(BACKBONE, type='mmpretrain.VisionTransformer'))
 
 
+@pytest.mark.filterwarnings('ignore:no batch is mixed')
 @pytest.mark.parametrize('augment', ['mmuvp.TransMix', 'mmpretrain.Mixup'])
 def test_another_number_of_classes(augment):
     model = build([dict(type=augment, alpha=1.0)], head=dict(HEAD, num_classes=5))
