@@ -1,6 +1,7 @@
 """The stock classifier, with labels mixed by attention."""
 import warnings
 
+import torch
 from mmpretrain.models import ImageClassifier
 from mmpretrain.structures import DataSample
 from torch import Tensor, nn
@@ -29,6 +30,7 @@ class TransMixClassifier(ImageClassifier):
 
     Raises:
         TypeError: when neither the backbone nor a provider of ``label_mixing`` has class attention.
+        ValueError: in a batch, when a label is out of the range of ``data_preprocessor.num_classes``.
     """
     training_only = ('label_mixing', )
 
@@ -40,6 +42,7 @@ class TransMixClassifier(ImageClassifier):
         if (augments := _batch_augments(self.data_preprocessor)) and not _of_transmix(augments):
             warnings.warn('no batch is mixed by mmuvp.TransMix, so that no label is by attention: '
                           'train_cfg.augments must contain it', stacklevel=2)
+        self.data_preprocessor.register_forward_pre_hook(check_labels, with_kwargs=True)
         self.data_preprocessor.register_forward_hook(hand_over_paste)
 
     def loss(self, inputs: Tensor, data_samples: list[DataSample]) -> dict[str, Tensor]:
@@ -73,6 +76,18 @@ class TransMixClassifier(ImageClassifier):
         if 'gt_score' in sample and len(sample.gt_score) != self.head.num_classes:
             raise ValueError(f'labels are of {len(sample.gt_score)} classes, the head of {self.head.num_classes}: '
                              'data_preprocessor.num_classes and head.num_classes must agree')
+
+
+def check_labels(preprocessor: nn.Module, args: tuple, options: dict) -> None:
+    """Make sure that labels have a score each, before they reach a GPU, which would fail without telling which."""
+    data, classes = (*args, options.get('data'))[0], getattr(preprocessor, 'num_classes', None)
+    samples = data.get('data_samples')
+    if classes is None or not _batch_augments(preprocessor) or not samples or 'gt_label' not in samples[0]:
+        return
+    labels = torch.cat([sample.gt_label for sample in samples])
+    wrong = labels[(labels < 0) | (labels >= classes)]
+    if len(wrong):
+        raise ValueError(f'label {wrong[0].item()} is none of the {classes} of data_preprocessor.num_classes')
 
 
 def hand_over_paste(preprocessor: nn.Module, args: tuple, output: dict) -> None:

@@ -188,6 +188,14 @@ def test_another_number_of_classes(augment):
         model(**mixed(model), mode='loss')
 
 
+@pytest.mark.parametrize('label', [6, -1])
+def test_a_label_out_of_range(label):
+    data = batch()
+    data['data_samples'][2].set_gt_label(label)
+    with pytest.raises(ValueError, match=f'label {label} is none of the 6 of data_preprocessor.num_classes'):
+        build().data_preprocessor(data=data, training=True)
+
+
 def test_its_weights_are_those_of_the_stock_classifier():
     assert isinstance(build(), TransMixClassifier)
     assert set(build().state_dict()) == set(build(**STOCK).state_dict())
