@@ -25,7 +25,7 @@ def model(case):
 
 @pytest.fixture(scope='module')
 def batch(case):
-    """Mixed images, labels mixed by area, and the pastes, with the box of the reference."""
+    """Mixed images, labels mixed by area, and the paste, with the box of the reference."""
     augment, inputs = TransMix(alpha=1.0), case.inputs()
     box = case.outputs['box'].tolist()
     augment.rand_bbox = lambda size, ratio, count: box
@@ -44,7 +44,7 @@ def test_parameters_are_as_many_as_published(case, model):
 
 def test_mixed_images(case, batch):
     case.check('mixed', batch[0][:, :, ::16, ::16])
-    case.check('lam_area', 1 - batch[2][0].area)
+    case.check('lam_area', 1 - batch[2].area)
 
 
 def test_network(case, model, outputs):
@@ -58,15 +58,15 @@ def test_network(case, model, outputs):
 
 
 def test_weights_of_labels(case, model, batch, outputs):
-    case.check('lam', model.label_mixing.weights(outputs[1], batch[2][0]))
+    case.check('lam', model.label_mixing.weights(outputs[1], batch[2]))
 
 
 @pytest.mark.parametrize(('name', 'pasted'), [('', True), ('_area', False)])
 def test_labels_and_loss(case, model, batch, name, pasted):
-    images, scores, pastes = batch
+    images, scores, paste = batch
     samples = [DataSample().set_gt_score(score) for score in scores]
     if pasted:
-        for sample, paste in zip(samples, pastes, strict=True):
+        for sample in samples:
             sample.set_field(paste, 'paste')
     with torch.no_grad():
         case.check(f'loss{name}', model.loss(images, samples)['loss'])

@@ -1,4 +1,5 @@
 """TransMix's mixing of images: CutMix that remembers what was pasted where."""
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,22 +15,25 @@ BATCH_AUGMENTS = Registry('batch augment', parent=MMPRETRAIN_BATCH_AUGMENTS, sco
 
 @dataclass(frozen=True)
 class Paste:
-    """What was pasted into one image.
+    """What was pasted into the images of a batch: into each, a box of the one at the same place from the end.
 
     Attributes:
-        score: label of the image before, ``(K,)``.
-        partner: label of the image from which the box comes, ``(K,)``.
+        scores: labels of the images before, ``(B, K)``.
         box: first row, row after the last, first column and column after the last, in pixels.
-        size: height and width of the image in pixels.
+        size: height and width of the images in pixels.
     """
-    score: Tensor
-    partner: Tensor
+    scores: Tensor
     box: tuple[int, int, int, int]
     size: tuple[int, int]
 
     @property
+    def partners(self) -> Tensor:
+        """Labels of the images from which the boxes come, ``(B, K)``."""
+        return self.scores.flip(0)
+
+    @property
     def area(self) -> float:
-        """Share of the image that the box covers."""
+        """Share of an image that the box covers."""
         top, bottom, left, right = self.box
         return (bottom - top) * (right - left) / (self.size[0] * self.size[1])
 
@@ -39,8 +43,10 @@ class TransMix(CutMix):
     """CutMix of each image with the one at the same place from the end of the batch (TransMix, section 3.2).
 
     The scores that it returns are mixed by area, which is CutMix; a :class:`mmuvp.TransMixClassifier` then weighs them
-    by attention, for which the pastes are kept here until it takes them.  The box is one for the batch.  In a batch
+    by attention, for which the paste is kept here until it takes it.  The box is one for the batch.  In a batch
     of odd size the image in the middle has itself for a partner and stays as it is.
+
+    It warns when nobody took the paste of the batch before, since the labels then remain those of CutMix.
 
     Args:
         alpha: of the Beta distribution from which the area is drawn.
@@ -48,7 +54,7 @@ class TransMix(CutMix):
 
     def __init__(self, alpha: float = 1.0) -> None:
         super().__init__(alpha)
-        self._pastes: list[Paste] = []
+        self._paste: Paste | None = None
 
     def mix(self, batch_inputs: Tensor, batch_scores: Tensor) -> tuple[Tensor, Tensor]:
         """Paste a box into every image, in place.
@@ -60,16 +66,19 @@ class TransMix(CutMix):
         Returns:
             The images, and the scores mixed by area.
         """
+        if self._paste is not None:
+            warnings.warn('mmuvp.TransMix mixes the labels by area, as CutMix does: the model must be a '
+                          'mmuvp.TransMixClassifier for labels by attention', stacklevel=2)
         size = tuple(batch_inputs.shape[-2:])
         ratio = np.random.beta(self.alpha, self.alpha)
         box, kept = self.cutmix_bbox_and_lam(size, ratio)
         top, bottom, left, right = box = tuple(int(edge) for edge in box)
-        batch_inputs[..., top:bottom, left:right] = batch_inputs.flip(0)[..., top:bottom, left:right]
-        partners = batch_scores.flip(0)
-        self._pastes = [Paste(*scores, box, size) for scores in zip(batch_scores, partners, strict=True)]
-        return batch_inputs, kept * batch_scores + (1 - kept) * partners
+        region = batch_inputs[..., top:bottom, left:right]
+        region.copy_(region.flip(0))
+        self._paste = Paste(batch_scores, box, size)
+        return batch_inputs, kept * batch_scores + (1 - kept) * self._paste.partners
 
-    def take(self) -> list[Paste]:
-        """The pastes of the last batch, image by image; empty if they were taken before."""
-        pastes, self._pastes = self._pastes, []
-        return pastes
+    def take(self) -> Paste | None:
+        """What was pasted into the last batch; None if it was taken before."""
+        paste, self._paste = self._paste, None
+        return paste

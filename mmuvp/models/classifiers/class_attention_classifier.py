@@ -11,7 +11,8 @@ from mmuvp.registry import MODELS
 class ClassAttentionClassifier(ImageClassifier):
     """``mmpretrain.ImageClassifier`` whose predictions have class attention, for its evaluation and for pictures.
 
-    Weights and training are those of the stock class, and so are the weights of a ``mmuvp.TransMixClassifier``.
+    Weights and training are those of the stock class.  The weights of a ``mmuvp.TransMixClassifier`` fit, too: what
+    they have of a provider of attention is left out.
 
     Args:
         *args: as of ``mmpretrain.ImageClassifier``.
@@ -20,6 +21,7 @@ class ClassAttentionClassifier(ImageClassifier):
     Raises:
         TypeError: when the backbone has no class attention.
     """
+    training_only = ('label_mixing', )  # of the class whose weights it takes
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

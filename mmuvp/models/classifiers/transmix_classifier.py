@@ -1,4 +1,7 @@
 """The stock classifier, with labels mixed by attention."""
+import warnings
+
+import torch
 from mmpretrain.models import ImageClassifier
 from mmpretrain.structures import DataSample
 from torch import Tensor, nn
@@ -23,8 +26,11 @@ class TransMixClassifier(ImageClassifier):
         label_mixing: :class:`mmuvp.AttentionLabels`, or its config.
         **kwargs: as of ``mmpretrain.ImageClassifier``; ``train_cfg`` has the batch augmentations.
 
+    It warns when there are batch augmentations but ``mmuvp.TransMix`` is none of them.
+
     Raises:
         TypeError: when neither the backbone nor a provider of ``label_mixing`` has class attention.
+        ValueError: in a batch, when a label is out of the range of ``data_preprocessor.num_classes``.
     """
     training_only = ('label_mixing', )
 
@@ -33,14 +39,18 @@ class TransMixClassifier(ImageClassifier):
         self.label_mixing = build_part(label_mixing)
         if self.label_mixing.provider is None:
             check_class_attention(self.backbone)
-        self.data_preprocessor.register_forward_hook(hand_over_pastes)
+        if (augments := _batch_augments(self.data_preprocessor)) and not _of_transmix(augments):
+            warnings.warn('no batch is mixed by mmuvp.TransMix, so that no label is by attention: '
+                          'train_cfg.augments must contain it', stacklevel=2)
+        self.data_preprocessor.register_forward_pre_hook(check_labels, with_kwargs=True)
+        self.data_preprocessor.register_forward_hook(hand_over_paste)
 
     def loss(self, inputs: Tensor, data_samples: list[DataSample]) -> dict[str, Tensor]:
         """Losses of a batch.
 
         Args:
             inputs: images ``(B, 3, H, W)``.
-            data_samples: their labels; with a ``paste`` each if ``mmuvp.TransMix`` mixed the batch, and then their
+            data_samples: their labels; with the batch's ``paste`` if ``mmuvp.TransMix`` mixed it, and then their
                 ``gt_score`` becomes that by attention.
 
         Raises:
@@ -50,7 +60,7 @@ class TransMixClassifier(ImageClassifier):
         if 'paste' not in data_samples[0]:
             return super().loss(inputs, data_samples)
         feats, attention = self._attend(inputs)
-        scores = self.label_mixing(attention, [sample.paste for sample in data_samples])
+        scores = self.label_mixing(attention, data_samples[0].paste)
         for sample, score in zip(data_samples, scores, strict=True):
             sample.set_gt_score(score)
         return self.head.loss(feats, data_samples)
@@ -68,13 +78,31 @@ class TransMixClassifier(ImageClassifier):
                              'data_preprocessor.num_classes and head.num_classes must agree')
 
 
-def hand_over_pastes(preprocessor: nn.Module, args: tuple, output: dict) -> None:
-    """Give what ``mmuvp.TransMix`` pasted in the last batch to the samples of that batch, as ``paste``."""
-    if getattr(preprocessor, 'batch_augments', None) is None:
+def check_labels(preprocessor: nn.Module, args: tuple, options: dict) -> None:
+    """Make sure that labels have a score each, before they reach a GPU, which would fail without telling which."""
+    data, classes = (*args, options.get('data'))[0], getattr(preprocessor, 'num_classes', None)
+    samples = data.get('data_samples')
+    if classes is None or not _batch_augments(preprocessor) or not samples or 'gt_label' not in samples[0]:
         return
-    pastes = [paste for augment in preprocessor.batch_augments.augments if isinstance(augment, TransMix)
-              for paste in augment.take()]
-    if not pastes:
-        return
-    for sample, paste in zip(output['data_samples'], pastes, strict=True):
-        sample.set_field(paste, 'paste')
+    labels = torch.cat([sample.gt_label for sample in samples])
+    wrong = labels[(labels < 0) | (labels >= classes)]
+    if len(wrong):
+        raise ValueError(f'label {wrong[0].item()} is none of the {classes} of data_preprocessor.num_classes')
+
+
+def hand_over_paste(preprocessor: nn.Module, args: tuple, output: dict) -> None:
+    """Give what ``mmuvp.TransMix`` pasted into the last batch to the samples of that batch, as ``paste``."""
+    for augment in _of_transmix(_batch_augments(preprocessor)):
+        paste = augment.take()
+        if paste is None:
+            continue
+        for sample in output['data_samples']:
+            sample.set_field(paste, 'paste')
+
+
+def _batch_augments(preprocessor: nn.Module) -> list:
+    return getattr(getattr(preprocessor, 'batch_augments', None), 'augments', [])
+
+
+def _of_transmix(augments: list) -> list[TransMix]:
+    return [augment for augment in augments if isinstance(augment, TransMix)]

@@ -1,8 +1,8 @@
 """Self-attention whose heads talk to each other (CaiT)."""
+import torch
 from torch import Tensor, nn
 
 from .layer_scale_block import LayerScaleBlock
-from .precision import without_autocast
 
 
 class TalkingHeadsAttention(nn.Module):
@@ -27,9 +27,8 @@ class TalkingHeadsAttention(nn.Module):
         """Tokens ``(B, N, C)`` to tokens."""
         query, key, value = self.qkv(tokens).unflatten(2, (3, self.num_heads, -1)).permute(2, 0, 3, 1, 4)
         logits = _mix(self.mix_logits, query * query.shape[-1] ** -0.5 @ key.mT)
-        with without_autocast(logits):
-            weights = logits.float().softmax(dim=-1)
-        mixed = _mix(self.mix_weights, weights).to(value.dtype) @ value
+        weights = logits.float().softmax(dim=-1).to(value.dtype)
+        mixed = _mix(self.mix_weights, weights) @ value
         return self.proj(mixed.transpose(1, 2).flatten(2))
 
 
@@ -52,4 +51,6 @@ class TalkingHeadsBlock(LayerScaleBlock):
 
 def _mix(layer: nn.Linear, maps: Tensor) -> Tensor:
     """Maps ``(B, heads, N, N)``, each a linear mixture of those of all heads."""
-    return layer(maps.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+    # the layer itself would need the heads as the last axis, and copy all maps twice for it
+    matrix = layer.weight.expand(len(maps), -1, -1)
+    return torch.baddbmm(layer.bias[:, None], matrix, maps.flatten(2)).unflatten(2, maps.shape[2:])

@@ -1,6 +1,4 @@
 """Labels of mixed images by where a class token looks (TransMix)."""
-from collections.abc import Sequence
-
 import torch
 from mmengine.model import BaseModule
 from torch import Tensor
@@ -53,20 +51,18 @@ class AttentionLabels(BaseModule):
         return self.provider.forward_with_class_attention(inputs)[1]
 
     @torch.no_grad()
-    def forward(self, attention: Tensor, pastes: Sequence[Paste]) -> Tensor:
+    def forward(self, attention: Tensor, paste: Paste) -> Tensor:
         """Mix labels.
 
         Args:
             attention: ``(B, h, w)``, not negative.
-            pastes: what was pasted into each of the B images; one box for all.
+            paste: what was pasted into the B images.
 
         Returns:
             Soft labels ``(B, K)`` in fp32, which sum to what the labels do.
         """
-        weight = self.weights(attention, pastes[0])[:, None]
-        scores = torch.stack([paste.score for paste in pastes]).float()
-        partners = torch.stack([paste.partner for paste in pastes]).float()
-        return (1 - weight) * scores + weight * partners
+        weight = self.weights(attention, paste)[:, None]
+        return (1 - weight) * paste.scores.float() + weight * paste.partners.float()
 
     def weights(self, attention: Tensor, paste: Paste) -> Tensor:
         """Weights ``(B,)`` of what was pasted, between 0 and 1."""

@@ -125,6 +125,17 @@ def test_mixed_precision(backbone):
     assert (half_attention - attention).abs().max() < 0.05
 
 
+# the positions of stock Swin and XCiT stay in single precision
+@pytest.mark.parametrize('host', [pvt, cait], indirect=True)
+def test_half_precision_throughout(backbone):
+    image = torch.randn(2, 3, 64, 64)
+    (token, ), attention = backbone.forward_with_class_attention(image)
+    (half, ), half_attention = backbone.bfloat16().forward_with_class_attention(image.bfloat16())
+    assert (half.dtype, half_attention.dtype) == (torch.bfloat16, torch.float32)
+    assert (half.float() - token).norm() < 0.1 * token.norm()
+    assert (half_attention - attention).abs().max() < 0.05
+
+
 def test_weights_come_back(backbone, host, tmp_path):
     torch.save(backbone.state_dict(), tmp_path / 'weights.pth')
     other = host()

@@ -1,12 +1,14 @@
 """The classifier that predicts class attention."""
 import pytest
 import torch
+from mmengine.config import Config
 from mmpretrain.models import ImageClassifier, ResNet
 from mmpretrain.structures import DataSample
 from torch import nn
 
+from mmuvp.apis import get_model
 from mmuvp.models.backbones import ClassAttentionViT
-from mmuvp.models.classifiers import ClassAttentionClassifier
+from mmuvp.models.classifiers import ClassAttentionClassifier, TransMixClassifier
 from mmuvp.models.data_preprocessors import ClassAttentionSaliency
 from mmuvp.registry import MODELS
 
@@ -41,6 +43,18 @@ def test_predicts_what_the_stock_class_does_and_attention(neck):
     for sample, other, one in zip(samples, stock(images, mode='predict'), attention, strict=True):
         assert torch.equal(sample.pred_score, other.pred_score)
         assert torch.equal(sample.pred_attention, one)
+
+
+def test_it_takes_weights_that_learnt_from_a_provider(tmp_path):
+    source = TransMixClassifier(backbone(), head=HEAD, data_preprocessor=PREPROCESSOR,
+                                label_mixing=dict(type='mmuvp.AttentionLabels', provider=backbone()))
+    torch.save(dict(state_dict=source.state_dict()), tmp_path / 'weights.pth')
+    cfg = Config(dict(default_scope='mmpretrain', model=dict(
+        type='mmuvp.ClassAttentionClassifier', head=HEAD, data_preprocessor=PREPROCESSOR,
+        backbone=dict(type='mmuvp.ClassAttentionViT', arch=ARCH, img_size=16, patch_size=4))))
+    weights = get_model(cfg, tmp_path / 'weights.pth').state_dict()
+    assert weights.keys() == {key for key in source.state_dict() if 'provider' not in key}
+    assert all(torch.equal(value, source.state_dict()[key]) for key, value in weights.items())
 
 
 def test_backbone_without_class_attention():

@@ -1,4 +1,5 @@
 """The classifier as users build it, by a config."""
+import warnings
 from copy import deepcopy
 
 import numpy as np
@@ -47,10 +48,10 @@ def scores(data):
 def test_labels_are_those_of_the_part(count):
     model = build()
     data = mixed(model, count)
-    pastes = [sample.paste for sample in data['data_samples']]
+    paste = data['data_samples'][0].paste
     losses = model(**data, mode='loss')
     feats, attention = model.backbone.forward_with_class_attention(data['inputs'])
-    expected = model.label_mixing(attention, pastes)
+    expected = model.label_mixing(attention, paste)
     torch.testing.assert_close(scores(data), expected)
     smooth = 0.9 * expected + 0.1 / 6
     loss = -(smooth * model.head(feats).log_softmax(dim=1)).sum(dim=1).mean()
@@ -83,6 +84,7 @@ def test_no_gradient_through_the_labels():
         torch.testing.assert_close(parameter.grad, grad)
 
 
+@pytest.mark.filterwarnings('ignore:no batch is mixed')
 @pytest.mark.parametrize('train_cfg', [
     dict(augments=dict(type='mmpretrain.Mixup', alpha=0.8)), dict(augments=dict(type='mmpretrain.CutMix', alpha=1.0)),
     None])
@@ -96,6 +98,15 @@ def test_other_batches_are_those_of_the_stock_classifier(train_cfg):
         losses.append(each(**data, mode='loss')['loss'])
         assert 'paste' not in data['data_samples'][0]
     assert torch.equal(*losses)
+
+
+def test_it_warns_without_its_augmentation():
+    with pytest.warns(UserWarning, match='no batch is mixed by mmuvp.TransMix, .* train_cfg.augments must contain it'):
+        build([{'type': 'mmpretrain.CutMix', 'alpha': 1.0}])
+    with warnings.catch_warnings():
+        warnings.simplefilter('error')
+        build()
+        build(train_cfg=None)
 
 
 def test_which_augmentation_is_drawn_differs_between_batches():
@@ -116,7 +127,7 @@ def test_evaluation_is_that_of_the_stock_classifier():
         assert 'paste' not in ours
 
 
-def test_a_copy_hands_its_own_pastes_over():
+def test_a_copy_hands_its_own_paste_over():
     model = build()
     copy = deepcopy(model)
     data = mixed(copy)
@@ -131,9 +142,9 @@ class TestProvider:
     def test_its_attention_decides(self):
         model = build(label_mixing=self.PROVIDER)
         data = mixed(model)
-        pastes = [sample.paste for sample in data['data_samples']]
+        paste = data['data_samples'][0].paste
         model(**data, mode='loss')
-        expected = model.label_mixing(model.label_mixing.provide(data['inputs']), pastes)
+        expected = model.label_mixing(model.label_mixing.provide(data['inputs']), paste)
         torch.testing.assert_close(scores(data), expected)
 
     def test_any_backbone_learns_from_it(self):
@@ -169,11 +180,20 @@ def test_a_backbone_without_class_attention():
         build(backbone=dict(BACKBONE, type='mmpretrain.VisionTransformer'))
 
 
+@pytest.mark.filterwarnings('ignore:no batch is mixed')
 @pytest.mark.parametrize('augment', ['mmuvp.TransMix', 'mmpretrain.Mixup'])
 def test_another_number_of_classes(augment):
     model = build([dict(type=augment, alpha=1.0)], head=dict(HEAD, num_classes=5))
     with pytest.raises(ValueError, match='labels are of 6 classes, the head of 5: .*num_classes.* must agree'):
         model(**mixed(model), mode='loss')
+
+
+@pytest.mark.parametrize('label', [6, -1])
+def test_a_label_out_of_range(label):
+    data = batch()
+    data['data_samples'][2].set_gt_label(label)
+    with pytest.raises(ValueError, match=f'label {label} is none of the 6 of data_preprocessor.num_classes'):
+        build().data_preprocessor(data=data, training=True)
 
 
 def test_its_weights_are_those_of_the_stock_classifier():

@@ -12,7 +12,7 @@ SIZES = [((224, 224), (14, 14)), ((50, 97), (4, 7)), ((225, 223), (15, 14)), ((7
 
 
 def paste(box, size=(32, 32), scores=((1., 0.), (0., 1.))):
-    return Paste(*map(torch.tensor, scores), box, size)
+    return Paste(torch.tensor(scores), box, size)
 
 
 def literal_share(attention, box, size):
@@ -48,18 +48,19 @@ def test_area_decides_where_there_is_no_attention():
 
 @pytest.mark.parametrize(('area_weight', 'expected'), [(0.5, 0.75), (0.0, 1.0), (1.0, 0.5)])
 def test_weight_is_a_mean_of_area_and_attention(area_weight, expected):
-    attention = torch.zeros(1, 2, 2)
-    attention[0, 0, 1] = 0.4
+    attention = torch.zeros(2, 2, 2)
+    attention[:, 0, 1] = 0.4
     labels = AttentionLabels(area_weight)
     half = paste((0, 16, 0, 32))
-    assert labels.weights(attention, half).item() == pytest.approx(expected)
-    torch.testing.assert_close(labels(attention, [half]), torch.tensor([[1 - expected, expected]]))
+    assert labels.weights(attention, half).tolist() == pytest.approx([expected] * 2)
+    own, other = 1 - expected, expected
+    torch.testing.assert_close(labels(attention, half), torch.tensor([[own, other], [other, own]]))
 
 
 def test_each_image_has_its_weight():
     attention = torch.stack([torch.tensor([[1., 0.]]), torch.tensor([[0., 1.]])])
-    left = [paste((0, 32, 0, 16)), paste((0, 32, 0, 16), scores=((0., 1.), (1., 0.)))]
-    torch.testing.assert_close(AttentionLabels()(attention, left), torch.tensor([[0.25, 0.75], [0.25, 0.75]]))
+    labels = AttentionLabels()(attention, paste((0, 32, 0, 16)))
+    torch.testing.assert_close(labels, torch.tensor([[0.25, 0.75], [0.25, 0.75]]))
 
 
 @pytest.mark.parametrize('area_weight', [-0.1, 1.5])
