@@ -1,6 +1,7 @@
 """What every backbone must pass; tests of backbones call these with theirs."""
 import io
 
+import pytest
 import torch
 
 
@@ -57,3 +58,10 @@ def check_returned_maps(backbone, images, indices):
     everything = backbone(images)
     backbone.out_indices = indices
     assert all(torch.equal(a, everything[i]) for a, i in zip(backbone(images), indices, strict=True))
+
+
+def check_refused_images(backbone):
+    """What has no pixel, another number of channels or no batch is refused by its shape."""
+    for shape in ((2, 3, 0, 32), (2, 1, 32, 32), (3, 32, 32)):
+        with pytest.raises(ValueError, match=r'images must be \(B, 3, H, W\) of at least a pixel, not'):
+            backbone(torch.zeros(shape))

@@ -8,6 +8,7 @@ from mmuvp.models.layers.attention_bottleneck import init_resnet_layers
 from mmuvp.models.layers.initialisation import InitialisedModule
 
 from .freezable import FreezableBackbone
+from .images import check_images
 
 NUM_BLOCKS = {26: (1, 2, 4, 1), 50: (3, 4, 6, 3)}
 NUM_STAGES = 4
@@ -65,7 +66,12 @@ class AttentionResNet(FreezableBackbone):
                     block.init_weights()
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
-        """Image ``(B, 3, H, W)`` to the maps of ``out_indices``, of strides 4, 8, 16 and 32, sizes rounded up."""
+        """Image ``(B, 3, H, W)`` to the maps of ``out_indices``, of strides 4, 8, 16 and 32, sizes rounded up.
+
+        Raises:
+            ValueError: on what are no images.
+        """
+        check_images(x)
         x = self.stem(x)
         outputs = []
         for index, stage in enumerate(self.stages):

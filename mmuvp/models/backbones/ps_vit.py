@@ -9,10 +9,11 @@ from torch import Tensor, nn
 from mmuvp.models.layers.attention_bottleneck import init_resnet_layers
 from mmuvp.models.layers.initialisation import VIT_STD, InitialisedModule, init_vit_layers, truncated_normal_
 from mmuvp.models.layers.progressive_sampling import ProgressiveSampling
-from mmuvp.models.parts import complete_settings
 from mmuvp.registry import MODELS
 
+from .arch import read_arch
 from .attention_resnet import CONV_STEMS, check_choice, conv_stem
+from .images import check_images
 
 OUT_TYPES = ('cls_token', 'raw', 'avg_featmap')
 ARCH_KEYS = ('embed_dims', 'num_layers', 'num_heads', 'feedforward_channels', 'stem_blocks')
@@ -107,11 +108,8 @@ class PSViT(InitialisedModule):
 
     @classmethod
     def _settings(cls, arch: str | dict) -> dict:
-        if isinstance(arch, str):
-            check_choice('arch', arch, cls.arch_zoo)
-            return cls.arch_zoo[arch]
-        arch = complete_settings(arch, ARCH_KEYS, {}, 'arch')
-        if arch['embed_dims'] != arch['stem_blocks'][-1]:
+        arch = read_arch(arch, cls.arch_zoo, ARCH_KEYS)
+        if tuple(arch['stem_blocks'])[-1:] != (arch['embed_dims'], ):
             raise ValueError(f"the last of stem_blocks {tuple(arch['stem_blocks'])} must be embed_dims, "
                              f"{arch['embed_dims']}")
         if arch['embed_dims'] % arch['num_heads']:
@@ -139,8 +137,7 @@ class PSViT(InitialisedModule):
         Raises:
             ValueError: on images of another number of channels, or without a pixel.
         """
-        if x.dim() != 4 or x.shape[1] != 3 or 0 in x.shape[2:]:
-            raise ValueError(f'images must be (B, 3, H, W) of at least a pixel, not {tuple(x.shape)}')
+        check_images(x)
         features = self.stem(x)
         tokens = self.sampling(features, intermediates)
         tokens = torch.cat([self.cls_token.expand(len(tokens), -1, -1), tokens], dim=1)

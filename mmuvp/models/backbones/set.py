@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from torch import nn
 
 from mmuvp.models.layers.separable_bottleneck import SeparableBottleneck
-from mmuvp.models.parts import complete_settings
 from mmuvp.registry import MODELS
 
+from .arch import read_arch
 from .attention_resnet import CONV_STEMS, NUM_STAGES, AttentionResNet, check_choice, conv_stem
 
 ARCH_ZOO = {  # table 2: blocks of each stage (L), ratio of outer to inner channels (B)
@@ -68,11 +68,14 @@ class SeT(AttentionResNet):
                  act_cfg: dict = dict(type='SiLU'),
                  init_cfg: dict | None = None) -> None:
         check_choice('stem', stem, CONV_STEMS)
-        num_blocks, expansion = _read_arch(arch)
+        arch = read_arch(arch, ARCH_ZOO, ('num_blocks', 'expansion'))
+        num_blocks, expansion = arch['num_blocks'], arch['expansion']
         for name, setting in (('num_blocks', num_blocks), ('num_heads', num_heads), ('pixel_wise', pixel_wise),
                               ('patch_wise', patch_wise)):
             if len(setting) != NUM_STAGES:
                 raise ValueError(f'{name} must be one for each of {NUM_STAGES} stages, not {setting}')
+        if patch < 1:
+            raise ValueError(f'patch must be positive, not {patch}')
         image_size = (image_size, image_size) if isinstance(image_size, int) else image_size
         stem_stride = 2 if stem == 'cifar' else 4
         last = max(sum(num_blocks) - 1, 1)
@@ -91,12 +94,3 @@ class SeT(AttentionResNet):
         parts, in_channels = conv_stem(stem, stem_channels, norm_cfg, act_cfg)
         super().__init__(num_blocks, parts, in_channels, channels, build_block, 32, out_indices, frozen_stages,
                          norm_eval, init_cfg)
-
-
-def _read_arch(arch: str | dict) -> tuple[Sequence[int], int]:
-    """Blocks of the stages and ratio of channels."""
-    if isinstance(arch, str):
-        check_choice('arch', arch, ARCH_ZOO)
-        arch = ARCH_ZOO[arch]
-    arch = complete_settings(arch, ('num_blocks', 'expansion'), {}, 'arch')
-    return arch['num_blocks'], arch['expansion']

@@ -1,19 +1,20 @@
 """DeiT with the separable attention of SeT (table 4)."""
 from collections.abc import Sequence
 
-import torch.nn.functional as F
 from mmcv.cnn import build_activation_layer, build_norm_layer
 from mmcv.cnn.bricks import DropPath
 from torch import Tensor, nn
 
 from mmuvp.models.layers.initialisation import VIT_STD, InitialisedModule, truncated_normal_
+from mmuvp.models.layers.line_patches import pad_to_patches
 from mmuvp.models.layers.patch_wise_attention import PatchWiseAttention
 from mmuvp.models.layers.pixel_wise_attention import PixelWiseAttention
-from mmuvp.models.parts import complete_settings
 from mmuvp.registry import MODELS
 
+from .arch import read_arch
 from .attention_resnet import check_choice
 from .freezable import FreezableBackbone
+from .images import check_images
 
 ARCH_ZOO = {'deit-small': dict(channels=384, num_blocks=12, num_heads=6, ffn_channels=1536)}
 NORM = dict(type='mmuvp.ChannelLayerNorm', eps=1e-6)
@@ -82,7 +83,8 @@ class SeTViT(FreezableBackbone):
         norm_cfg, act_cfg: norm and activation layers.
 
     Raises:
-        ValueError: on an architecture or index that does not exist, or what the attention refuses.
+        ValueError: on an architecture or index that does not exist, a token or patch of no pixel, or what
+            the attention refuses.
     """
 
     def __init__(self,
@@ -98,7 +100,9 @@ class SeTViT(FreezableBackbone):
                  act_cfg: dict = dict(type='GELU'),
                  init_cfg: dict | None = None) -> None:
         super().__init__(init_cfg)
-        settings = _read_arch(arch)
+        if min(token, patch) < 1:
+            raise ValueError(f'token and patch must be positive, not {token} and {patch}')
+        settings = read_arch(arch, ARCH_ZOO, ARCH_ZOO['deit-small'])
         channels, num_blocks = settings['channels'], settings.pop('num_blocks')
         check_choice('frozen_stages', frozen_stages, range(-1, num_blocks + 1))
         for index in out_indices:
@@ -122,19 +126,16 @@ class SeTViT(FreezableBackbone):
             block.init_weights()
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
-        """Image ``(B, 3, H, W)`` to the maps of ``out_indices``, all of stride ``token``, sizes rounded up."""
-        bottom, right = (-length % self.token for length in x.shape[-2:])
-        x = self.stem(F.pad(x, (0, right, 0, bottom)))
+        """Image ``(B, 3, H, W)`` to the maps of ``out_indices``, all of stride ``token``, sizes rounded up.
+
+        Raises:
+            ValueError: on what are no images.
+        """
+        check_images(x)
+        x = self.stem(pad_to_patches(x, self.token))
         outputs = []
         for index, block in enumerate(self.stages):
             x = block(x)
             if index in self.out_indices:
                 outputs.append(self.final_norm(x) if index == len(self.stages) - 1 else x)
         return tuple(outputs)
-
-
-def _read_arch(arch: str | dict) -> dict:
-    if isinstance(arch, str):
-        check_choice('arch', arch, ARCH_ZOO)
-        return dict(ARCH_ZOO[arch])
-    return complete_settings(arch, ARCH_ZOO['deit-small'], {}, 'arch')

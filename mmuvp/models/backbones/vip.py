@@ -10,7 +10,9 @@ from mmuvp.models.layers.part_whole_stage import PartWholeStage
 from mmuvp.models.layers.zero_border import zero_border
 from mmuvp.registry import MODELS
 
+from .arch import read_arch
 from .attention_resnet import check_choice, conv_stem
+from .images import check_images
 
 PYRAMID = dict(strides=(1, 2, 2, 2), windows=(8, 7, 7, 7))
 # The paper leaves the sizes of its plain variants to a supplement that was not published: these are our choice.  As
@@ -65,8 +67,8 @@ class ViP(InitialisedModule):
         norm_cfg: of the stem.
 
     Raises:
-        ValueError: on an unknown choice, a stage that does not exist, entries of ``arch`` that are missing or not as
-            many as its stages, or heads that do not divide the channels.
+        ValueError: on an unknown choice, a stage that does not exist, entries of ``arch`` that are missing, not
+            positive or not as many as its stages, or heads that do not divide the channels.
     """
 
     def __init__(self,
@@ -130,7 +132,11 @@ class ViP(InitialisedModule):
         Returns:
             Maps ``(B, C, H', W')`` of the stages of ``out_indices``, sizes rounded up, if ``out_type`` is ``'maps'``;
             parts ``(B, N, C)`` of the last stage if it is ``'parts'``; the maps, then the parts, if it is ``'both'``.
+
+        Raises:
+            ValueError: on what are no images.
         """
+        check_images(x)
         if padding is None and self.mask_padding:
             padding = zero_border(x)
         x, parts = self.stem(x), self.parts.expand(len(x), -1, -1)
@@ -153,18 +159,18 @@ def architecture(arch: str | dict, num_parts: int | None = None) -> dict[str, tu
         arch, num_parts: as in :class:`ViP`.
 
     Raises:
-        ValueError: on an unknown name, or entries that are missing, unknown or not as many as the stages.
+        ValueError: on an unknown name, or entries that are missing, unknown, not positive or not as many as the
+            stages.
     """
-    if isinstance(arch, str):
-        check_choice('arch', arch, tuple(ARCHITECTURES))
-        arch = ARCHITECTURES[arch]
-    keys = list(ARCHITECTURES['small'])
-    if set(arch) != set(keys):
-        raise ValueError(f'arch must have the entries {", ".join(keys)}, not {", ".join(map(str, arch))}')
+    keys = ARCHITECTURES['small']
+    arch = read_arch(arch, ARCHITECTURES, keys)
     sizes = {key: tuple(arch[key]) for key in keys}
     if num_parts is not None:
         sizes['num_parts'] = (num_parts, ) * len(sizes['blocks'])
     counts = {key: len(value) for key, value in sizes.items()}
     if len(set(counts.values())) > 1:
         raise ValueError(f'arch needs an entry for each stage, but has {counts}')
+    for key, value in sizes.items():
+        if min(value) < 1:
+            raise ValueError(f'{key} must be positive, not {value}')
     return sizes

@@ -1,5 +1,6 @@
 """Lines of pixels cut into query patches, each of which sees a wider reference patch (SeT, section 3.1)."""
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 
@@ -30,3 +31,10 @@ class LinePatches:
         """Pixels from each pixel of a query patch to each of its reference patch, ``(size, num_keys)``."""
         query = torch.arange(self.size, device=device)[:, None]
         return torch.arange(self.num_keys, device=device) - self.margin - query
+
+
+def pad_to_patches(x: Tensor, size: int) -> Tensor:
+    """Pad maps ``(B, C, H, W)`` with zeros at the bottom and the right to whole patches of ``size`` pixels a side."""
+    # rounded up by a quotient: a remainder of a negative number fails where sizes are symbols to the compiler
+    bottom, right = (-(-length // size) * size - length for length in x.shape[-2:])
+    return F.pad(x, (0, right, 0, bottom))

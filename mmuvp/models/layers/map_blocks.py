@@ -79,7 +79,7 @@ def _around_tiles(x: Tensor, dim: int, line: LineBlocks | LinePatches) -> Tensor
     Slices of whole tiles are put side by side: the gradient of ``unfold`` takes several times as long.
     """
     whole, rest = divmod(line.num_keys, line.size)
-    steps = line.count + whole - (rest == 0)
+    steps = line.count + -(-line.num_keys // line.size) - 1
     after = steps * line.size - line.length - line.margin
     x = F.pad(x, (0, 0) * (x.ndim - 1 - dim) + (line.margin, after)).unflatten(dim, (steps, line.size))
     slices = [x.narrow(dim, first, line.count) for first in range(whole)]

@@ -8,6 +8,7 @@ from mmuvp.registry import MODELS
 
 from .heads import check_heads
 from .initialisation import InitialisedModule, truncated_normal_
+from .line_patches import pad_to_patches
 from .resize import bilinear_resize
 
 
@@ -66,8 +67,7 @@ class PatchWiseAttention(InitialisedModule):
         """Attend to all patches: ``(B, D, H, W)`` to the same shape, H and W of any size."""
         size = x.shape[-2:]
         x = self.norm(x)
-        bottom, right = (-length % self.patch for length in size)
-        tokens = self.gather(F.pad(x, (0, right, 0, bottom)))
+        tokens = self.gather(pad_to_patches(x, self.patch))
         key, value = self.key_value(tokens).chunk(2, dim=1)
         # eq. 2.4 has v' where the text defines r', and 2.5 scales after the softmax as 2.2 does
         key = key + bilinear_resize(self.position[None], key.shape[-2:], align_corners=False)

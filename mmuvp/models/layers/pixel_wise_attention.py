@@ -7,7 +7,7 @@ from mmuvp.registry import MODELS
 
 from .heads import check_heads
 from .initialisation import InitialisedModule, truncated_normal_
-from .line_patches import LinePatches
+from .line_patches import LinePatches, pad_to_patches
 from .map_blocks import MapBlocks
 
 POSITIONS = ('relative', 'absolute')
@@ -71,9 +71,9 @@ class PixelWiseAttention(InitialisedModule):
         """Attend within reference patches: ``(B, D, H, W)`` to the same shape, H and W of any size."""
         height, width = x.shape[-2:]
         rows, columns = (LinePatches(length, self.patch, self.overlap) for length in (height, width))
-        x = F.pad(x, (0, columns.length - width, 0, rows.length - height))
         patches = MapBlocks(rows, columns)
-        query, key, value = self.qkv(x).flatten(2).unflatten(1, (3, self.num_heads, -1)).transpose(-1, -2).unbind(1)
+        x = self.qkv(pad_to_patches(x, self.patch))
+        query, key, value = x.flatten(2).unflatten(1, (3, self.num_heads, -1)).transpose(-1, -2).unbind(1)
         query, key, value = patches.queries(query), patches.keys(key), patches.keys(value)
         y = self._attend(query, key, value, rows, columns)
         y = patches.join(y.transpose(-1, -2).flatten(1, 2)).unflatten(2, (rows.length, columns.length))

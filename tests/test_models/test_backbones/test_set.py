@@ -9,10 +9,12 @@ from backbone_checks import (
     check_frozen,
     check_gradients,
     check_mixed_precision,
+    check_refused_images,
     check_returned_maps,
 )
 from narrow_models import wake_up
 from torch import nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from mmuvp.models.backbones import SeT, SeTViT
 from mmuvp.models.layers import PatchWiseAttention, PixelWiseAttention
@@ -76,6 +78,17 @@ def test_frozen_stages_neither_learn_nor_count(config, frozen):
     check_frozen(build(config, frozen_stages=frozen), frozen + 1)
 
 
+def test_statistics_of_norms_may_stay():
+    norms = [m for m in build(NARROW, norm_eval=True).train().modules() if isinstance(m, _BatchNorm)]
+    assert norms
+    assert not any(norm.training for norm in norms)
+
+
+@pytest.mark.parametrize('config', [NARROW, VIT], ids=['set', 'vit'])
+def test_what_is_no_picture_is_refused(config):
+    check_refused_images(build(config))
+
+
 def test_returned_maps():
     check_returned_maps(build(NARROW), torch.randn(1, 3, 33, 33), (1, 3))
 
@@ -133,10 +146,13 @@ def test_drop_path_grows_with_depth():
     (SeT, dict(num_heads=(4, 8)), 'num_heads must be one for each of 4 stages'),
     (SeT, dict(pixel_wise=(True, )), 'pixel_wise must be one for each'),
     (SeT, dict(channels=30), '4 heads do not divide 30 channels'),
+    (SeT, dict(patch=0), 'patch must be positive, not 0'),
     (SeT, dict(out_indices=(4, )), 'out_indices'),
     (SeT, dict(frozen_stages=5), 'frozen_stages'),
     (SeTViT, dict(arch='vit'), "arch must be one of 'deit-small'"),
     (SeTViT, dict(arch=dict(channels=8)), 'arch lacks'),
+    (SeTViT, dict(token=0), 'token and patch must be positive, not 0 and 7'),
+    (SeTViT, dict(patch=0), 'token and patch must be positive, not 16 and 0'),
     (SeTViT, dict(out_indices=(12, )), 'out_indices')])
 def test_wrong_arguments_are_named(kind, changes, message):
     with pytest.raises(ValueError, match=message):

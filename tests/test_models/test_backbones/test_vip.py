@@ -1,7 +1,14 @@
 """Visual Parser."""
 import pytest
 import torch
-from backbone_checks import check_compiling, check_file, check_gradients, check_mixed_precision, check_returned_maps
+from backbone_checks import (
+    check_compiling,
+    check_file,
+    check_gradients,
+    check_mixed_precision,
+    check_refused_images,
+    check_returned_maps,
+)
 from narrow_models import wake_up
 
 from mmuvp.models.backbones import ViP
@@ -76,6 +83,10 @@ def test_images_of_a_batch_do_not_mix():
     backbone, x = build(DENSE).eval(), torch.randn(3, 3, 40, 50)
     for together, alone in zip(backbone(x), backbone(x[1:2]), strict=True):
         torch.testing.assert_close(together[1:2], alone, rtol=1e-4, atol=1e-5)
+
+
+def test_what_is_no_picture_is_refused():
+    check_refused_images(build(VIP))
 
 
 def test_returned_maps():
@@ -157,7 +168,9 @@ def test_number_of_parts_of_all_stages():
 
 @pytest.mark.parametrize(('changes', 'message'), [
     (dict(arch='huge'), "arch must be one of 'mobile', 'tiny'"),
-    (dict(arch=dict(blocks=(1, ))), 'arch must have the entries strides, windows'),
+    (dict(arch=dict(blocks=(1, ))), 'arch lacks .*strides'),
+    (dict(num_parts=0), r'num_parts must be positive, not \(0, 0, 0, 0\)'),
+    (dict(arch=dict(PYRAMID, windows=(8, 7, 7, 0))), 'windows must be positive'),
     (dict(arch=dict(PYRAMID, blocks=(1, 1))), 'an entry for each stage, but has'),
     (dict(arch=dict(PYRAMID, num_heads=(3, 3, 3, 3))), '3 heads do not divide 8 channels'),
     (dict(arch='tiny-plain', out_indices=(1, )), 'out_indices must be one of 0, not 1'),

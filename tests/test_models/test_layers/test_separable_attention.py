@@ -4,6 +4,8 @@ import torch
 from torch import nn
 
 from mmuvp.models.layers import PatchWiseAttention, PixelWiseAttention
+from mmuvp.models.layers.line_patches import LinePatches
+from mmuvp.models.layers.map_blocks import MapBlocks
 
 CHANNELS, HEADS, PATCH, OVERLAP = 6, 2, 3, 1
 DEPTH = CHANNELS // HEADS
@@ -125,6 +127,24 @@ def test_mixed_precision_agrees(layer):
     with torch.autocast('cpu', torch.bfloat16):
         half = layer(x)
     assert (half - layer(x)).norm() < 0.03 * layer(x).norm()
+
+
+def cut_keys(x):
+    """The keys of the patches of 4 pixels of a map whose sides are multiples of 4."""
+    rows, columns = (LinePatches(length, 4, 1) for length in x.shape[-2:])
+    return MapBlocks(rows, columns).keys(x.flatten(2)[:, None].transpose(-1, -2))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('function', [cut_keys, PatchWiseAttention(8, 2, 4, (2, 2)).eval()], ids=['keys', 'patch-wise'])
+def test_compiled_for_another_size(function):
+    """From the second height on, heights are symbols to the compiler."""
+    torch.compiler.reset()
+    compiled = torch.compile(function, fullgraph=True, backend='aot_eager')
+    with torch.no_grad():
+        for size in ((8, 12), (20, 12)):
+            x = torch.randn(2, 8, *size)
+            torch.testing.assert_close(compiled(x), function(x), rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize(('kind', 'changes', 'message'), [
