@@ -36,6 +36,7 @@ ARCHITECTURES = {
 }
 STEM_CHANNELS = 64
 OUT_TYPES = ('maps', 'parts', 'both')
+WHOLE_POSITIONS = ('sinusoidal', None)
 
 
 @MODELS.register_module()
@@ -60,6 +61,8 @@ class ViP(InitialisedModule):
         num_parts: of all stages; None for those of ``arch``.
         reasoning: how parts communicate, see :class:`mmuvp.models.layers.part_encoder.PartEncoder`.
         shift_windows: move the windows of every other block of the network by half their side (table 3).
+        whole_position: what tells pixels' positions to parts: ``'sinusoidal'``, as in equations 5.1 and 5.5, added
+            before the norm as the parts' own are, or None, as in the published classifiers.
         stem: what comes before the stages: ``'conv'``, of stride 4, or ``'cifar'``, of stride 2.
         drop_path: probability of dropping a residual branch in the last block; it grows linearly from 0.
         norm_cfg: of the stem.
@@ -78,6 +81,7 @@ class ViP(InitialisedModule):
                  num_parts: int | None = None,
                  reasoning: str | None = 'linear',
                  shift_windows: bool = False,
+                 whole_position: str | None = None,
                  stem: str = 'conv',
                  drop_path: float = 0.,
                  norm_cfg: dict = dict(type='BN'),
@@ -85,6 +89,7 @@ class ViP(InitialisedModule):
         super().__init__(init_cfg)
         check_choice('out_type', out_type, OUT_TYPES)
         check_choice('reasoning', reasoning, REASONING)
+        check_choice('whole_position', whole_position, WHOLE_POSITIONS)
         check_choice('stem', stem, ('conv', 'cifar'))
         sizes = architecture(arch, num_parts)
         num_stages = len(sizes['blocks'])
@@ -103,7 +108,8 @@ class ViP(InitialisedModule):
                 zip(*sizes.values(), strict=True)):
             self.stages.append(PartWholeStage(
                 in_channels, channels, in_parts, parts, stride, num_heads, encoder_heads, window, rates[:blocks],
-                moved[:blocks], reasoning, last_encoder=out_type != 'maps' and index == num_stages - 1))
+                moved[:blocks], reasoning, last_encoder=out_type != 'maps' and index == num_stages - 1,
+                whole_position=whole_position))
             rates, moved, in_channels, in_parts = rates[blocks:], moved[blocks:], channels, parts
         self.norms = nn.ModuleDict()
         if out_norm and out_type != 'parts':
