@@ -1,16 +1,29 @@
-# learns the boxes of `scenes` in minutes on two cores: half the width of ViP-Ti
+# boxes of `scenes` from random weights, in minutes on one core
 _base_ = [
-    '../_base_/models/vip_standalone_det.py', '../_base_/models/vip_narrow.py',
-    '../_base_/datasets/scenes_detection.py', '../_base_/schedules/adamw_1500_small.py', '../_base_/iter_runtime.py'
+    '../_base_/models/vip_standalone_det.py', '../_base_/models/vip_mini.py',
+    '../_base_/datasets/scenes_detection.py', '../_base_/schedules/adamw_1200_small.py', '../_base_/iter_runtime.py'
 ]
 
 model = dict(
     data_preprocessor=dict(mean=[127.5, 127.5, 127.5], std=[127.5, 127.5, 127.5]),
-    backbone=dict(
-        arch=dict(_delete_=True, **_base_.narrow_arch),
-        num_parts=None,
-        drop_path=0.,
-        init_cfg=None),
-    bbox_head=dict(num_classes=8, embed_dims=256),
+    backbone=_base_.mini_backbone,
+    bbox_head=dict(num_classes=8, embed_dims=128),
     test_cfg=dict(max_per_img=16))
-default_hooks = dict(logger=dict(interval=20), checkpoint=dict(interval=500))
+
+train_pipeline = [
+    dict(type='LoadImageFromFile'),
+    dict(type='mmdet.LoadAnnotations', with_bbox=True),
+    dict(type='mmdet.Resize', scale=(64, 64)),
+    dict(type='mmdet.RandomFlip', prob=0.5),
+    dict(type='mmdet.PackDetInputs'),
+]
+test_pipeline = [
+    dict(type='LoadImageFromFile'),
+    dict(type='mmdet.Resize', scale=(64, 64)),
+    dict(type='mmdet.LoadAnnotations', with_bbox=True),
+    dict(type='mmdet.PackDetInputs', meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape', 'scale_factor')),
+]
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+test_dataloader = val_dataloader
+default_hooks = dict(logger=dict(interval=20), checkpoint=dict(interval=300))

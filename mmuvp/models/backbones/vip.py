@@ -96,7 +96,7 @@ class ViP(InitialisedModule):
         self.out_indices = tuple(range(num_stages) if out_indices is None else out_indices)
         for index in self.out_indices:
             check_choice('out_indices', index, range(num_stages))
-        self.out_type, self.mask_padding = out_type, mask_padding
+        self.out_type, self.mask_padding, self.whole_position = out_type, mask_padding, whole_position
         self.stem, in_channels = conv_stem(stem, STEM_CHANNELS, norm_cfg, dict(type='GELU'))
         in_parts = sizes['num_parts'][0]
         self.parts = nn.Parameter(torch.zeros(in_parts, in_channels))
@@ -116,9 +116,14 @@ class ViP(InitialisedModule):
             self.norms.update({str(index): nn.LayerNorm(sizes['channels'][index]) for index in self.out_indices})
 
     def reset_weights(self) -> None:
-        """Truncated normal of 0.02 for all weights, parts and positions; biases 0, norms identity."""
+        """Truncated normal of 0.02 for all weights, parts and positions; biases 0, norms identity.
+
+        Where pixels have sinusoidal positions, those of the parts start as large: normal of 1.
+        """
         for name, parameter in self.named_parameters():
-            if name.endswith('.bias'):
+            if self.whole_position is not None and name.endswith('_position'):
+                nn.init.normal_(parameter)
+            elif name.endswith('.bias'):
                 nn.init.zeros_(parameter)
             elif name.endswith('.weight') and parameter.dim() == 1:
                 nn.init.ones_(parameter)

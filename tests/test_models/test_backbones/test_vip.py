@@ -162,6 +162,14 @@ def test_init_follows_the_published_rules():
             assert 0.016 < parameter.std() < 0.02, name  # truncated at two deviations
 
 
+def test_parts_are_told_apart_by_positions_as_large_as_those_of_pixels():
+    backbone = MODELS.build(dict(DENSE, arch='mobile', whole_position='sinusoidal'))
+    backbone.init_weights()
+    for name, parameter in backbone.named_parameters():
+        if name.endswith('_position'):
+            assert 0.8 < parameter.std() < 1.2, name
+
+
 def test_number_of_parts_of_all_stages():
     backbone = build(VIP, num_parts=4, out_type='parts')
     assert backbone(torch.randn(2, 3, 33, 33))[0].shape == (2, 4, 16)
