@@ -1,4 +1,4 @@
-# boxes of `scenes` from random weights, in minutes on one core
+# boxes of `scenes` from random weights, one thread; how far this gets is in the README
 _base_ = [
     '../_base_/models/vip_standalone_det.py', '../_base_/models/vip_mini.py',
     '../_base_/datasets/scenes_detection.py', '../_base_/schedules/adamw_1200_small.py', '../_base_/iter_runtime.py'
