@@ -33,6 +33,16 @@ def test_scenes(config, train, scenes_options):
     assert scores['pq/PQ_st'] > 50
 
 
+def test_parts_become_the_things_of_four_images(train, scenes_options, tmp_path):
+    options = scenes_options(4, 4, **{
+        'train_dataloader.batch_size': 4, 'train_cfg.max_iters': 150, 'train_cfg.val_interval': 150,
+        'param_scheduler.1.end': 150, 'val_dataloader.dataset.split': 'train'})
+    truth = tmp_path / 'scenes' / 'annotations' / 'panoptic_train'
+    scores = train('vip/standalone-panoptic_vip-mini_scenes.py', *options,
+                   f'val_evaluator.ann_file={truth}.json', f'val_evaluator.seg_prefix={truth}')
+    assert scores['pq/PQ_th'] > 50
+
+
 def test_photographs_of_coco(train):
     if not COCO_SAMPLE.is_dir():
         pytest.skip(f'needs two COCO photographs with panoptic truth in {COCO_SAMPLE.relative_to(ROOT.parent)}')

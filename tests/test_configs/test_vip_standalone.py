@@ -2,15 +2,15 @@
 import pytest
 from test_schedules import learning_rates
 
-DETECTORS = ['vip-ti', 'vip-ti-plain', 'vip-s', 'vip-s-plain']
-PANOPTIC = ['vip-s_standalone_panoptic_coco', 'vip-s_standalone_panoptic_coco_fpn',
-            'vip-s_standalone_panoptic_coco_fpn_300e', 'vip-s-plain_standalone_panoptic_coco']
+DETECTORS = ['tiny', 'tiny-plain', 'small', 'small-plain']
+PANOPTIC = ['standalone-panoptic_vip-small_coco', 'standalone-panoptic_vip-small_coco_fpn',
+            'standalone-panoptic_vip-small_coco_fpn_300e', 'standalone-panoptic_vip-small-plain_coco']
 
 
-@pytest.mark.parametrize(('model', 'epochs', 'side'), [
-    ('vip-ti', 300, 640), ('vip-ti-plain', 150, 512), ('vip-s', 150, 800), ('vip-s-plain', 150, 800)])
-def test_detection(model, epochs, side, read_config):
-    cfg = read_config(f'{model}_standalone_coco')
+@pytest.mark.parametrize(('size', 'epochs', 'side'), [
+    ('tiny', 300, 640), ('tiny-plain', 150, 512), ('small', 150, 800), ('small-plain', 150, 800)])
+def test_detection(size, epochs, side, read_config):
+    cfg = read_config(f'standalone_vip-{size}_coco')
     assert cfg.train_cfg.max_epochs == epochs
     assert cfg.test_dataloader.dataset.pipeline[1].scale[1] == side
     [plain], [small, crop, after] = cfg.train_dataloader.dataset.pipeline[3].transforms
@@ -33,11 +33,11 @@ def test_panoptic(name, read_config):
     assert resize.scale == [(1333, 640), (1333, 800)]
 
 
-@pytest.mark.parametrize('name', [*(f'{model}_standalone_coco' for model in DETECTORS), *PANOPTIC])
+@pytest.mark.parametrize('name', [*(f'standalone_vip-{size}_coco' for size in DETECTORS), *PANOPTIC])
 def test_optimizer_and_start(name, read_config):
     cfg = read_config(name)
     assert cfg.optim_wrapper.optimizer == dict(type='AdamW', lr=1e-4, weight_decay=0.05)
     assert cfg.auto_scale_lr.base_batch_size == 16
     backbone = cfg.model.backbone
     assert backbone.init_cfg.checkpoint == f'vip_{backbone.arch}_in1k.pth'
-    assert (backbone.num_parts, backbone.mask_padding) == (100, True)
+    assert (backbone.num_parts, backbone.mask_padding, backbone.whole_position) == (100, True, 'sinusoidal')

@@ -14,6 +14,7 @@ model = dict(
         out_type='parts',
         mask_padding=True,
         num_parts=100,
+        whole_position='sinusoidal',
         drop_path=0.1,
         init_cfg=dict(type='Pretrained', checkpoint='vip_tiny_in1k.pth', prefix='backbone.')),
     bbox_head=dict(

@@ -20,6 +20,7 @@ model = dict(
         out_norm=True,
         mask_padding=True,
         num_parts=100,
+        whole_position='sinusoidal',
         drop_path=0.1,
         init_cfg=dict(type='Pretrained', checkpoint='vip_small_in1k.pth', prefix='backbone.')),
     panoptic_head=dict(

@@ -38,6 +38,7 @@ ARCHITECTURES = {
 }
 STEM_CHANNELS = 64
 OUT_TYPES = ('maps', 'parts', 'both')
+WHOLE_POSITIONS = ('sinusoidal', None)
 
 
 @MODELS.register_module()
@@ -62,6 +63,8 @@ class ViP(InitialisedModule):
         num_parts: of all stages; None for those of ``arch``.
         reasoning: how parts communicate, see :class:`mmuvp.models.layers.part_encoder.PartEncoder`.
         shift_windows: move the windows of every other block of the network by half their side (table 3).
+        whole_position: what tells pixels' positions to parts: ``'sinusoidal'``, as in equations 5.1 and 5.5, added
+            before the norm as the parts' own are, or None, as in the published classifiers.
         stem: what comes before the stages: ``'conv'``, of stride 4, or ``'cifar'``, of stride 2.
         drop_path: probability of dropping a residual branch in the last block; it grows linearly from 0.
         norm_cfg: of the stem.
@@ -80,6 +83,7 @@ class ViP(InitialisedModule):
                  num_parts: int | None = None,
                  reasoning: str | None = 'linear',
                  shift_windows: bool = False,
+                 whole_position: str | None = None,
                  stem: str = 'conv',
                  drop_path: float = 0.,
                  norm_cfg: dict = dict(type='BN'),
@@ -87,13 +91,14 @@ class ViP(InitialisedModule):
         super().__init__(init_cfg)
         check_choice('out_type', out_type, OUT_TYPES)
         check_choice('reasoning', reasoning, REASONING)
+        check_choice('whole_position', whole_position, WHOLE_POSITIONS)
         check_choice('stem', stem, ('conv', 'cifar'))
         sizes = architecture(arch, num_parts)
         num_stages = len(sizes['blocks'])
         self.out_indices = tuple(range(num_stages) if out_indices is None else out_indices)
         for index in self.out_indices:
             check_choice('out_indices', index, range(num_stages))
-        self.out_type, self.mask_padding = out_type, mask_padding
+        self.out_type, self.mask_padding, self.whole_position = out_type, mask_padding, whole_position
         self.stem, in_channels = conv_stem(stem, STEM_CHANNELS, norm_cfg, dict(type='GELU'))
         in_parts = sizes['num_parts'][0]
         self.parts = nn.Parameter(torch.zeros(in_parts, in_channels))
@@ -105,16 +110,22 @@ class ViP(InitialisedModule):
                 zip(*sizes.values(), strict=True)):
             self.stages.append(PartWholeStage(
                 in_channels, channels, in_parts, parts, stride, num_heads, encoder_heads, window, rates[:blocks],
-                moved[:blocks], reasoning, last_encoder=out_type != 'maps' and index == num_stages - 1))
+                moved[:blocks], reasoning, last_encoder=out_type != 'maps' and index == num_stages - 1,
+                whole_position=whole_position))
             rates, moved, in_channels, in_parts = rates[blocks:], moved[blocks:], channels, parts
         self.norms = nn.ModuleDict()
         if out_norm and out_type != 'parts':
             self.norms.update({str(index): nn.LayerNorm(sizes['channels'][index]) for index in self.out_indices})
 
     def reset_weights(self) -> None:
-        """Truncated normal of 0.02 for all weights, parts and positions; biases 0, norms identity."""
+        """Truncated normal of 0.02 for all weights, parts and positions; biases 0, norms identity.
+
+        Where pixels have sinusoidal positions, those of the parts start as large: normal of 1.
+        """
         for name, parameter in self.named_parameters():
-            if name.endswith('.bias'):
+            if self.whole_position is not None and name.endswith('_position'):
+                nn.init.normal_(parameter)
+            elif name.endswith('.bias'):
                 nn.init.zeros_(parameter)
             elif name.endswith('.weight') and parameter.dim() == 1:
                 nn.init.ones_(parameter)

@@ -59,7 +59,8 @@ class PartEncoder(nn.Module):
         self.mlp = NormedMLP(channels, MLP_RATIO) if mlp else None
         self.drop_path = DropPath(drop_path)
 
-    def forward(self, parts: Tensor, pixels: Tensor, position: Tensor, padding: Tensor | None = None) -> Tensor:
+    def forward(self, parts: Tensor, pixels: Tensor, position: Tensor, padding: Tensor | None = None,
+                pixel_position: Tensor | None = None) -> Tensor:
         """Encode.
 
         Args:
@@ -67,11 +68,13 @@ class PartEncoder(nn.Module):
             pixels: ``(B, L, C)``.
             position: of the parts as queries, ``(N, C)``.
             padding: ``(B, L)``, True for pixels that are not attended to.
+            pixel_position: of the pixels as keys, ``(B or 1, L, C)``; none by default.
 
         Returns:
             ``(B, N, C)``.
         """
-        parts = parts + self.drop_path(self.attention(parts + position, pixels, pixels, key_padding=padding))
+        keys = pixels if pixel_position is None else pixels + pixel_position
+        parts = parts + self.drop_path(self.attention(parts + position, keys, pixels, key_padding=padding))
         for branch in (self.reasoning, self.mlp):
             if branch is not None:
                 parts = parts + self.drop_path(branch(parts))

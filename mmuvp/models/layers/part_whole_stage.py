@@ -4,6 +4,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .part_encoder import PartEncoder
+from .sinusoidal_position import sinusoidal_position
 from .whole_decoder import WholeDecoder
 from .window_grid import WindowGrid
 
@@ -23,12 +24,15 @@ class PartWholeStage(nn.Module):
         shifted: for each block, whether its windows are moved.
         reasoning: see :class:`PartEncoder`.
         last_encoder: end with one more encoder, without an MLP, of the parts that are returned.
+        whole_position: ``'sinusoidal'`` if pixels have positions as keys of the encoders and queries of the decoders,
+            None if not.
     """
 
     def __init__(self, in_channels: int, channels: int, in_parts: int, num_parts: int, stride: int, num_heads: int,
                  encoder_heads: int, window: int, drop_path: list[float], shifted: list[bool],
-                 reasoning: str | None, last_encoder: bool) -> None:
+                 reasoning: str | None, last_encoder: bool, whole_position: str | None = None) -> None:
         super().__init__()
+        self.whole_position = whole_position
         self.num_heads, self.encoder_heads, self.window = num_heads, encoder_heads, window
         kernel = max(3, stride // 2 * 2 + 1)  # leaves out no pixel
         self.downsample = nn.Conv2d(in_channels, in_channels, kernel, stride, padding=kernel // 2, groups=in_channels)
@@ -61,17 +65,27 @@ class PartWholeStage(nn.Module):
         x = self.norm(self.expand(self.downsample(x).permute(0, 2, 3, 1)))
         parts = self.part_expand(self.part_count(parts))
         grid = WindowGrid(*x.shape[1:3], self.window)
-        pixel_padding = None
         if padding is not None:
             padding = F.interpolate(padding[:, None].float(), size=x.shape[1:3]).permute(0, 2, 3, 1)
+        pixel_position = self._position(x, padding, grid)
+        pixel_padding = None
+        if padding is not None:
             padding = grid.split(padding, value=1).squeeze(-1) > 0
             pixel_padding = padding.flatten(1)
         query_position = self.query_position.repeat(1, self.encoder_heads)
         key_position = self.key_position.repeat(1, self.num_heads)
         windows = grid.split(x)
         for encoder, decoder in zip(self.encoders, self.decoders, strict=True):
-            parts = encoder(parts, windows.flatten(1, 2), query_position, pixel_padding)
-            windows = decoder(windows, parts, key_position, grid, padding)
+            parts = encoder(parts, windows.flatten(1, 2), query_position, pixel_padding, pixel_position)
+            windows = decoder(windows, parts, key_position, grid, padding, pixel_position)
         if self.last_encoder is not None:
-            parts = self.last_encoder(parts, windows.flatten(1, 2), query_position, pixel_padding)
+            parts = self.last_encoder(
+                parts, windows.flatten(1, 2), query_position, pixel_padding, pixel_position)
         return grid.join(windows), parts
+
+    def _position(self, x: Tensor, padding: Tensor | None, grid: WindowGrid) -> Tensor | None:
+        """Positions ``(B or 1, L, C)`` of the pixels of all windows, if they have any."""
+        if self.whole_position is None:
+            return None
+        inside = x.new_ones(1, *x.shape[1:3], dtype=torch.bool) if padding is None else padding.squeeze(-1) == 0
+        return grid.split(sinusoidal_position(inside, x.shape[-1]).to(x.dtype)).flatten(1, 2)

@@ -32,7 +32,7 @@ class WholeDecoder(nn.Module):
         self.drop_path = DropPath(drop_path)
 
     def forward(self, windows: Tensor, parts: Tensor, position: Tensor, grid: WindowGrid,
-                padding: Tensor | None = None) -> Tensor:
+                padding: Tensor | None = None, pixel_position: Tensor | None = None) -> Tensor:
         """Decode.
 
         Args:
@@ -41,12 +41,16 @@ class WholeDecoder(nn.Module):
             position: of the parts as keys, ``(N, C)``.
             grid: where the windows are.
             padding: ``(B, n, window ** 2)``, True for pixels that retrieve nothing and are not attended to.
+            pixel_position: of the pixels as queries of the parts, ``(B or 1, n * window ** 2, C)``; none by default.
 
         Returns:
             ``(B, n, window ** 2, C)``.
         """
         pixel_padding = None if padding is None else padding.flatten(1)
-        retrieved = self.part_attention(windows.flatten(1, 2), parts + position, parts, query_padding=pixel_padding)
+        queries = windows.flatten(1, 2)
+        if pixel_position is not None:
+            queries = queries + pixel_position
+        retrieved = self.part_attention(queries, parts + position, parts, query_padding=pixel_padding)
         windows = windows + self.drop_path(retrieved.view_as(windows))
         windows = windows + self.drop_path(self.part_mlp(windows))
         windows = windows + self.drop_path(self._attend_within(windows, grid, padding))

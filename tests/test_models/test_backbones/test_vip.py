@@ -26,8 +26,8 @@ VIP = dict(type='mmuvp.ViP', arch=PYRAMID)
 DENSE = dict(VIP, out_type='both', out_norm=True, mask_padding=True)
 ALL = pytest.mark.parametrize('config', [
     VIP, dict(VIP, out_type='parts', reasoning='attention'), dict(DENSE, shift_windows=True, reasoning=None),
-    dict(VIP, arch=PLAIN, out_type='both'), dict(DENSE, arch=PLAIN)],
-    ids=['maps', 'parts', 'dense', 'plain', 'plain-dense'])
+    dict(VIP, arch=PLAIN, out_type='both'), dict(DENSE, arch=PLAIN), dict(DENSE, whole_position='sinusoidal')],
+    ids=['maps', 'parts', 'dense', 'plain', 'plain-dense', 'positions'])
 
 
 def build(config, **changes):
@@ -74,7 +74,8 @@ def test_weights_survive_a_file(config):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('config', [dict(DENSE, shift_windows=True), dict(VIP, arch=PLAIN, out_type='parts')])
+@pytest.mark.parametrize('config', [
+    dict(DENSE, shift_windows=True, whole_position='sinusoidal'), dict(VIP, arch=PLAIN, out_type='parts')])
 def test_compiles_as_one_graph(config):
     check_compiling(build(config), torch.randn(2, 3, 65, 49))
 
@@ -118,9 +119,21 @@ def test_padding_of_the_batch_is_told_by_its_zeros():
     assert not any(torch.allclose(a[1], b[1], rtol=1e-2) for a, b in zip(found, unmasked, strict=True))
 
 
-def test_parts_do_not_see_padding():
+@pytest.mark.parametrize('size', [(65, 33), (1, 70), (30, 1)])
+def test_positions_of_the_whole(size):
+    """Positions change maps and parts of any size, and have no parameters."""
+    placed, plain = build(DENSE, whole_position='sinusoidal').eval(), build(DENSE).eval()
+    plain.load_state_dict(placed.state_dict())
+    x = torch.randn(1, 3, *size)
+    for with_, without in zip(placed(x), plain(x), strict=True):
+        assert with_.shape == without.shape
+        assert not torch.equal(with_, without)
+
+
+@pytest.mark.parametrize('whole_position', ['sinusoidal', None])
+def test_parts_do_not_see_padding(whole_position):
     """Of a map whose padding is masked, the parts are those of the map alone."""
-    stage = build(VIP).stages[0].eval()
+    stage = build(VIP, whole_position=whole_position).stages[0].eval()
     x, parts = torch.randn(1, 64, 9, 7), torch.randn(1, 5, 64)
     padding = torch.ones(1, 12, 11, dtype=torch.bool)
     padding[:, :9, :7] = False
@@ -160,6 +173,14 @@ def test_init_follows_the_published_rules():
             assert 0.016 < parameter.std() < 0.02, name  # truncated at two deviations
 
 
+def test_parts_are_told_apart_by_positions_as_large_as_those_of_pixels():
+    backbone = MODELS.build(dict(DENSE, arch='mobile', whole_position='sinusoidal'))
+    backbone.init_weights()
+    for name, parameter in backbone.named_parameters():
+        if name.endswith('_position'):
+            assert 0.8 < parameter.std() < 1.2, name
+
+
 def test_number_of_parts_of_all_stages():
     backbone = build(VIP, num_parts=4, out_type='parts')
     assert backbone(torch.randn(2, 3, 33, 33))[0].shape == (2, 4, 16)
@@ -176,6 +197,7 @@ def test_number_of_parts_of_all_stages():
     (dict(arch='tiny-plain', out_indices=(1, )), 'out_indices must be one of 0, not 1'),
     (dict(out_type='tokens'), "out_type must be one of 'maps', 'parts', 'both', not 'tokens'"),
     (dict(reasoning='mlp'), "reasoning must be one of 'linear', 'attention', None"),
+    (dict(whole_position='learned'), "whole_position must be one of 'sinusoidal', None, not 'learned'"),
     (dict(stem='axial'), "stem must be one of 'conv', 'cifar'")])
 def test_wrong_arguments_are_named(changes, message):
     with pytest.raises(ValueError, match=message):

@@ -1,5 +1,5 @@
 # Panoptic FPN on the maps of all stages
-_base_ = './vip-s_standalone_panoptic_coco.py'
+_base_ = './standalone-panoptic_vip-small_coco.py'
 
 model = dict(
     backbone=dict(out_indices=(0, 1, 2, 3)),

@@ -1,4 +1,4 @@
-_base_ = './vip-s_standalone_panoptic_coco_fpn.py'
+_base_ = './standalone-panoptic_vip-small_coco_fpn.py'
 
 # the paper does not say when the rate falls: at the same shares of the training
 param_scheduler = [dict(type='MultiStepLR', by_epoch=True, milestones=[198, 258], gamma=0.1)]

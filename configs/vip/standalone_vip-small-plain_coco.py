@@ -1,4 +1,4 @@
-_base_ = './vip-s_standalone_coco.py'
+_base_ = './standalone_vip-small_coco.py'
 
 model = dict(
     backbone=dict(arch='small-plain', init_cfg=dict(checkpoint='vip_small-plain_in1k.pth')),

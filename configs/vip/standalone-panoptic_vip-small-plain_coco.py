@@ -1,4 +1,4 @@
-_base_ = './vip-s_standalone_panoptic_coco.py'
+_base_ = './standalone-panoptic_vip-small_coco.py'
 
 # one map, of stride 16
 model = dict(
