@@ -1,7 +1,8 @@
 import pytest
 import torch
 
-from mmuvp.apis.throughput import compare_throughput, images_per_second
+from mmuvp.apis import load_config
+from mmuvp.apis.throughput import REFERENCE, compare_throughput, images_per_second
 from mmuvp.apis.timing import compiled, median_seconds
 
 SMALL = 'axial-resnet-26_cifar-stem_cifar10'
@@ -38,3 +39,8 @@ def test_modules_are_compiled_only_while_a_block_runs(mode):
     with compiled([module], mode):
         assert (module._compiled_call_impl is None) == (mode == 'eager')
     assert module._compiled_call_impl is None
+
+
+def test_the_reference_is_the_stock_deit_small():
+    backbone = load_config(REFERENCE).model.backbone
+    assert (backbone.type, backbone.arch) == ('mmpretrain.VisionTransformer', 'deit-small')

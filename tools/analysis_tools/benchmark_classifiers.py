@@ -8,15 +8,15 @@ from pathlib import Path
 import torch
 
 from mmuvp.apis.cli import program
-from mmuvp.apis.throughput import compare_throughput
+from mmuvp.apis.throughput import REFERENCE, compare_throughput
 from mmuvp.apis.timing import DTYPES, MODES
 
 
 def main():
     parser = ArgumentParser(description=__doc__)
     parser.add_argument('configs', nargs='+', help='names or paths of configs of classifiers')
-    parser.add_argument('--reference', default='mmpretrain::deit/deit-small_4xb256_in1k.py',
-                        help='config of the classifier to compare with')
+    parser.add_argument('--reference', default=REFERENCE,
+                        help='config of the classifier to compare with, by default stock DeiT-S')
     parser.add_argument('--size', type=int, default=224, help='side of the images in pixels')
     parser.add_argument('--dtypes', nargs='+', choices=DTYPES, default=DTYPES)
     parser.add_argument('--modes', nargs='+', choices=MODES, default=MODES)
