@@ -1,13 +1,13 @@
 """Time and memory of axial attention, forward and backward, beside two natural alternatives in the same run:
 its equations written out with einsum, and attention between all pixels of the map."""
-import time
 from argparse import ArgumentParser
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from mmuvp.apis.benchmark import PeakMemory
+from mmuvp.apis.peak_memory import PeakMemory
+from mmuvp.apis.timing import DTYPES, autocast, median_seconds
 from mmuvp.models.layers import AxialAttention, AxialAttention1d
 
 
@@ -65,29 +65,24 @@ def attention(kind, channels, num_heads):
 
 def measure(layer, x, dtype, repeats):
     """Median seconds of forward and backward, and the peak memory of one of them in GiB."""
-    device, seconds = x.device, []
+    device = x.device
 
     def step():
-        with torch.autocast(device.type, torch.bfloat16, enabled=dtype == 'bf16'):
+        with autocast(device, dtype):
             y = layer(x)
         y.float().square().mean().backward()
-        if device.type == 'cuda':
-            torch.cuda.synchronize(device)
 
-    step()
+    seconds = median_seconds(step, device, repeats)
     with PeakMemory(device) as memory:
         step()
-    for _ in range(repeats):
-        start = time.perf_counter()
-        step()
-        seconds.append(time.perf_counter() - start)
-    return sorted(seconds)[len(seconds) // 2], memory.value
+    return seconds, memory.value
+
 
 
 def main():
     parser = ArgumentParser(description=__doc__)
     parser.add_argument('--sizes', type=int, nargs='+', default=[65, 129, 193], help='sides of the map in pixels')
-    parser.add_argument('--dtypes', nargs='+', choices=['fp32', 'bf16'], default=['fp32', 'bf16'])
+    parser.add_argument('--dtypes', nargs='+', choices=DTYPES, default=DTYPES)
     parser.add_argument('--channels', type=int, default=64, help='of queries and keys; values have twice as many')
     parser.add_argument('--num-heads', type=int, default=8)
     parser.add_argument('--repeats', type=int, default=3)

@@ -12,7 +12,7 @@ from mmpretrain.structures import DataSample
 
 from mmuvp.apis import get_model
 from mmuvp.apis.cli import program
-from mmuvp.apis.timing import autocast
+from mmuvp.apis.timing import DTYPES, autocast
 
 FORWARDS = ('forward', 'forward_with_class_attention')
 
@@ -58,7 +58,7 @@ def main():
     parser.add_argument('baseline', nargs='?', default='cutmix_deit-small_in1k', help='the same with CutMix')
     parser.add_argument('--size', type=int, default=224, help='side of the images in pixels')
     parser.add_argument('--batch-size', type=int, default=16)
-    parser.add_argument('--dtype', choices=['fp32', 'bf16'], default='fp32')
+    parser.add_argument('--dtype', choices=DTYPES, default='fp32')
     parser.add_argument('--compile', action='store_true', help='compile the backbones')
     parser.add_argument('--repeats', type=int, default=10, help='steps of each that count, after two that do not')
     args = parser.parse_args()

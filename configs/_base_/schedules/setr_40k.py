@@ -2,5 +2,5 @@
 _base_ = './setr_80k.py'
 
 max_iters = 40000
-param_scheduler = [dict(type='PolyLR', power=0.9, eta_min=1e-4, begin=0, end=max_iters, by_epoch=False)]
+param_scheduler = [dict(_base_.param_scheduler[0], end=max_iters)]
 train_cfg = dict(max_iters=max_iters, val_interval=4000)

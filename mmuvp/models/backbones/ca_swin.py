@@ -5,6 +5,7 @@ from mmpretrain.models.backbones import SwinTransformer
 from torch import Tensor, nn
 
 from mmuvp.models.layers.class_attention_block import ClassAttentionBlock
+from mmuvp.models.layers.initialisation import init_linear_layers
 from mmuvp.registry import MODELS
 
 
@@ -35,10 +36,7 @@ class CASwin(SwinTransformer):
     def init_weights(self) -> None:
         """Draw the class token and the matrices of its block, then the rules of the stock class or of ``init_cfg``."""
         trunc_normal_(self.cls_token, std=0.02)
-        for layer in self.class_block.modules():
-            if isinstance(layer, nn.Linear):
-                trunc_normal_(layer.weight, std=0.02)
-                nn.init.zeros_(layer.bias)
+        init_linear_layers(self.class_block)
         super().init_weights()
 
     def forward(self, x: Tensor) -> tuple[Tensor]:

@@ -6,7 +6,7 @@ from mmpretrain.models.utils import resize_pos_embed
 from torch import Tensor, nn
 
 from mmuvp.models.layers.class_attention_block import ClassAttentionBlock
-from mmuvp.models.layers.initialisation import InitialisedModule
+from mmuvp.models.layers.initialisation import InitialisedModule, init_linear_layers
 from mmuvp.models.layers.talking_heads_attention import TalkingHeadsBlock
 from mmuvp.registry import MODELS
 
@@ -56,10 +56,7 @@ class CaiT(InitialisedModule):
         """Matrices, positions and class token from a truncated normal of 0.02, biases 0."""
         for parameter in (self.pos_embed, self.cls_token):
             trunc_normal_(parameter, std=0.02)
-        for layer in self.modules():
-            if isinstance(layer, nn.Linear):
-                trunc_normal_(layer.weight, std=0.02)
-                nn.init.zeros_(layer.bias)
+        init_linear_layers(self)
 
     def forward(self, x: Tensor) -> tuple[Tensor]:
         """Images ``(B, 3, H, W)`` to the class token ``(B, C)``."""

@@ -49,6 +49,14 @@ def init_vit_layers(module: nn.Module) -> None:
             constant_init(layer, 1)
 
 
+def init_linear_layers(module: nn.Module) -> None:
+    """Initialise linear layers, all with a bias, as the PyTorch releases of CaiT do: a normal of 0.02, biases 0."""
+    for layer in module.modules():
+        if isinstance(layer, nn.Linear):
+            nn.init.trunc_normal_(layer.weight, std=VIT_STD)
+            nn.init.zeros_(layer.bias)
+
+
 class InitialisedModule(BaseModule):
     """A part with rules of its own for its weights, in ``reset_weights``; its ``init_cfg`` comes after them."""
 
