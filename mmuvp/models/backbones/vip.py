@@ -55,6 +55,7 @@ class ViP(InitialisedModule):
             stage.  Strides are those with which stages begin; the stem has a stride of its own.
         out_type: what is returned: ``'maps'``; ``'parts'``, those of the last stage after one more encoder; or
             ``'both'``.
+        all_parts: return the parts of every encoder of the last stage, so that all can learn from a loss.
         out_indices: which stages' maps are returned; None for all.
         out_norm: normalise the returned maps over their channels, as dense prediction does.
         mask_padding: what happens to pixels that are no image.  If False, as the published classifiers do, zeros that
@@ -70,13 +71,14 @@ class ViP(InitialisedModule):
         norm_cfg: of the stem.
 
     Raises:
-        ValueError: on an unknown choice, a stage that does not exist, entries of ``arch`` that are missing, not
+        ValueError: on an unknown choice, ``all_parts`` where none are returned, a stage that does not exist, entries of ``arch`` that are missing, not
             positive or not as many as its stages, or heads that do not divide the channels.
     """
 
     def __init__(self,
                  arch: str | dict = 'small',
                  out_type: str = 'maps',
+                 all_parts: bool = False,
                  out_indices: Sequence[int] | None = None,
                  out_norm: bool = False,
                  mask_padding: bool = False,
@@ -93,12 +95,15 @@ class ViP(InitialisedModule):
         check_choice('reasoning', reasoning, REASONING)
         check_choice('whole_position', whole_position, WHOLE_POSITIONS)
         check_choice('stem', stem, ('conv', 'cifar'))
+        if all_parts and out_type == 'maps':
+            raise ValueError("all_parts needs out_type 'parts' or 'both', not 'maps'")
         sizes = architecture(arch, num_parts)
         num_stages = len(sizes['blocks'])
         self.out_indices = tuple(range(num_stages) if out_indices is None else out_indices)
         for index in self.out_indices:
             check_choice('out_indices', index, range(num_stages))
-        self.out_type, self.mask_padding, self.whole_position = out_type, mask_padding, whole_position
+        self.out_type, self.all_parts = out_type, all_parts
+        self.mask_padding, self.whole_position = mask_padding, whole_position
         self.stem, in_channels = conv_stem(stem, STEM_CHANNELS, norm_cfg, dict(type='GELU'))
         in_parts = sizes['num_parts'][0]
         self.parts = nn.Parameter(torch.zeros(in_parts, in_channels))
@@ -142,7 +147,8 @@ class ViP(InitialisedModule):
 
         Returns:
             Maps ``(B, C, H', W')`` of the stages of ``out_indices``, sizes rounded up, if ``out_type`` is ``'maps'``;
-            parts ``(B, N, C)`` of the last stage if it is ``'parts'``; the maps, then the parts, if it is ``'both'``.
+            parts ``(B, N, C)`` of the last stage if it is ``'parts'``, or ``(D, B, N, C)`` of its D encoders with
+            ``all_parts``, the final ones last; the maps, then the parts, if it is ``'both'``.
 
         Raises:
             ValueError: on what are no images.
@@ -153,13 +159,14 @@ class ViP(InitialisedModule):
         x, parts = self.stem(x), self.parts.expand(len(x), -1, -1)
         outputs = []
         for index, stage in enumerate(self.stages):
-            x, parts = stage(x, parts, padding)
+            x, encoded = stage(x, parts, padding)
+            parts = encoded[-1]
             if index in self.out_indices and self.out_type != 'parts':
                 normed = self.norms[str(index)](x) if self.norms else x
                 outputs.append(normed.permute(0, 3, 1, 2).contiguous())
             x = x.permute(0, 3, 1, 2)
         if self.out_type != 'maps':
-            outputs.append(parts)
+            outputs.append(torch.stack(encoded) if self.all_parts else parts)
         return tuple(outputs)
 
 

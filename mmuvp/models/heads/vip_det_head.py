@@ -26,7 +26,8 @@ class ViPDetHead(DETRHead):
     """Detects objects straight from the parts, without a decoder (Visual Parser, sections 2.4 and 4.2).
 
     A linear layer tells the class of a part, no object being one, and an MLP of three layers its box.  The losses of
-    the paper are in a supplement that is not public: matching and losses here are those of DETR, on the final parts.
+    the paper are in a supplement that is not public: matching and losses here are those of DETR, on the final parts
+    and, where the backbone gives those of all its last stage's encoders, on each of them.
 
     Args:
         num_classes: classes of objects.
@@ -51,16 +52,17 @@ class ViPDetHead(DETRHead):
         self.bg_cls_weight = no_object_weight
 
     def forward(self, feats: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-        """Predictions of the final parts.
+        """Predictions of the parts.
 
         Args:
-            feats: what the backbone returns, the parts ``(B, L, C)`` last; maps are not read.
+            feats: what the backbone returns, the parts ``(B, L, C)``, or ``(D, B, L, C)`` of D encoders, last; maps
+                are not read.
 
         Returns:
-            Class logits ``(1, B, L, num_classes + 1)`` and boxes ``(1, B, L, 4)``, centre, width and height as
-            fractions of the image, in float32; the first axis is that of DETR's layers.
+            Class logits ``(D, B, L, num_classes + 1)`` and boxes ``(D, B, L, 4)``, centre, width and height as
+            fractions of the image, in float32; the first axis is that of DETR's layers, the final parts last.
         """
-        parts = feats[-1][None]
+        parts = feats[-1] if feats[-1].dim() == 4 else feats[-1][None]
         boxes = self.fc_reg(self.activate(self.reg_ffn(parts)))
         return self.fc_cls(parts).float(), boxes.float().sigmoid()
 
@@ -72,7 +74,8 @@ class ViPDetHead(DETRHead):
             batch_data_samples: with ``gt_instances``; an image may have no objects.
 
         Returns:
-            ``loss_cls``, ``loss_bbox`` and ``loss_iou``, scalars.
+            ``loss_cls``, ``loss_bbox`` and ``loss_iou``, scalars, and as ``d0.loss_cls`` and so on those of the
+            parts before the final ones.
 
         Raises:
             ValueError: when a label is not one of the head's classes.

@@ -52,7 +52,8 @@ class ViPPanopticHead(BaseModule):
 
     The losses are in a supplement that is not public.  Here parts are matched to things as in Mask2Former, by class,
     binary cross-entropy and dice, and learn by the same terms; stuff learns by the cross-entropy of its pixels.
-    They are computed at the resolution of the upsampled map.
+    They are computed at the resolution of the upsampled map, and where the backbone gives the parts of all its last
+    stage's encoders, for each of them.
 
     Args:
         in_channels: channels of the backbone's maps, finest first.
@@ -108,7 +109,8 @@ class ViPPanopticHead(BaseModule):
         """Predictions at the resolution of the upsampled map.
 
         Args:
-            feats: the backbone's maps ``(B, in_channels[i], H_i, W_i)``, finest first, then the parts ``(B, L, C)``.
+            feats: the backbone's maps ``(B, in_channels[i], H_i, W_i)``, finest first, then the parts ``(B, L, C)``, or
+                ``(D, B, L, C)`` of D encoders, of which the last are read.
             data_samples: not read.
 
         Returns:
@@ -116,9 +118,15 @@ class ViPPanopticHead(BaseModule):
             ``(B, L, h, w)``; and of stuff ``(B, num_stuff_classes + 1, h, w)``, things last.
         """
         *maps, parts = feats
+        classes, masks, stuff = self.predict_layers([*maps, parts[-1] if parts.dim() == 4 else parts])
+        return classes[0], masks[0], stuff
+
+    def predict_layers(self, feats: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+        """What :meth:`forward` returns; classes and masks have one more axis in front, the D encoders of the parts."""
+        *maps, parts = feats
         whole = self.upsampler(maps)
-        parts = self.part_norm(parts)
-        masks = torch.einsum('blc,bchw->blhw', self.kernel(parts), whole)
+        parts = self.part_norm(parts if parts.dim() == 4 else parts[None])
+        masks = torch.einsum('dblc,bchw->dblhw', self.kernel(parts), whole)
         return self.thing_class(parts), masks, self.stuff(whole)
 
     def predict(self, feats: Sequence[Tensor], data_samples: SampleList
@@ -135,21 +143,30 @@ class ViPPanopticHead(BaseModule):
             data_samples: with ``gt_instances`` (things) and ``gt_sem_seg``.
 
         Returns:
-            ``loss_cls``, ``loss_mask``, ``loss_dice`` and ``loss_stuff``, scalars.
+            ``loss_cls``, ``loss_mask``, ``loss_dice`` and ``loss_stuff``, scalars, and as ``d0.loss_cls`` and so on
+            those of the parts before the final ones.
 
         Raises:
             ValueError: when a label is not one of the head's classes.
             FloatingPointError: when a prediction is not finite.
         """
-        classes, masks, stuff = (prediction.float() for prediction in self(feats))
+        classes, masks, stuff = (prediction.float() for prediction in self.predict_layers(feats))
         if not (torch.isfinite(classes).all() and torch.isfinite(masks).all()):
             raise FloatingPointError('mask or class logits are not finite: training has diverged')
-        with without_autocast(classes):
-            things = self._match(classes, masks, data_samples)
-            return dict(
-                loss_cls=self._class_loss(classes, things.labels),
-                **self._mask_losses(masks[things.image, things.part], things.masks),
+        with without_autocast(stuff):
+            losses = dict(
                 loss_stuff=self.loss_stuff(stuff, self._stuff_targets(data_samples, stuff), ignore_index=VOID))
+            for layer, predictions in enumerate(zip(classes, masks, strict=True), start=1):
+                prefix = '' if layer == len(classes) else f'd{layer - 1}.'
+                of_things = self._thing_losses(*predictions, data_samples)
+                losses.update({prefix + name: loss for name, loss in of_things.items()})
+        return losses
+
+    def _thing_losses(self, classes: Tensor, masks: Tensor, data_samples: SampleList) -> dict[str, Tensor]:
+        things = self._match(classes, masks, data_samples)
+        return dict(
+            loss_cls=self._class_loss(classes, things.labels),
+            **self._mask_losses(masks[things.image, things.part], things.masks))
 
     @torch.no_grad()
     def _match(self, classes: Tensor, masks: Tensor, data_samples: SampleList) -> MatchedThings:

@@ -50,7 +50,7 @@ class PartWholeStage(nn.Module):
         self.last_encoder = PartEncoder(
             channels, encoder_heads, num_parts, reasoning, mlp=False, drop_path=drop_path[-1]) if last_encoder else None
 
-    def forward(self, x: Tensor, parts: Tensor, padding: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def forward(self, x: Tensor, parts: Tensor, padding: Tensor | None = None) -> tuple[Tensor, list[Tensor]]:
         """Parse a map.
 
         Args:
@@ -60,7 +60,8 @@ class PartWholeStage(nn.Module):
                 that fill up windows, are not attended to; without it, all are.
 
         Returns:
-            The whole ``(B, H / stride, W / stride, C)``, sizes rounded up, and the parts ``(B, N, C)``.
+            The whole ``(B, H / stride, W / stride, C)``, sizes rounded up, and the parts ``(B, N, C)`` of every
+            encoder, those that go out last.
         """
         x = self.norm(self.expand(self.downsample(x).permute(0, 2, 3, 1)))
         parts = self.part_expand(self.part_count(parts))
@@ -74,14 +75,15 @@ class PartWholeStage(nn.Module):
             pixel_padding = padding.flatten(1)
         query_position = self.query_position.repeat(1, self.encoder_heads)
         key_position = self.key_position.repeat(1, self.num_heads)
-        windows = grid.split(x)
+        windows, all_parts = grid.split(x), []
         for encoder, decoder in zip(self.encoders, self.decoders, strict=True):
             parts = encoder(parts, windows.flatten(1, 2), query_position, pixel_padding, pixel_position)
+            all_parts.append(parts)
             windows = decoder(windows, parts, key_position, grid, padding, pixel_position)
         if self.last_encoder is not None:
-            parts = self.last_encoder(
-                parts, windows.flatten(1, 2), query_position, pixel_padding, pixel_position)
-        return grid.join(windows), parts
+            all_parts.append(self.last_encoder(
+                parts, windows.flatten(1, 2), query_position, pixel_padding, pixel_position))
+        return grid.join(windows), all_parts
 
     def _position(self, x: Tensor, padding: Tensor | None, grid: WindowGrid) -> Tensor | None:
         """Positions ``(B or 1, L, C)`` of the pixels of all windows, if they have any."""

@@ -52,6 +52,22 @@ def test_plain_keeps_one_resolution(size):
     assert parts.shape == (1, 7, 16)
 
 
+def test_parts_of_all_encoders_of_the_last_stage():
+    x = torch.randn(1, 3, 40, 33)
+    torch.manual_seed(0)
+    final = build(DENSE, arch=PLAIN).eval()(x)[-1]
+    torch.manual_seed(0)
+    layers = build(DENSE, arch=PLAIN, all_parts=True).eval()(x)[-1]
+    assert layers.shape == (3, 1, 7, 16)  # two blocks and one encoder more
+    assert torch.equal(layers[-1], final)
+    assert not torch.allclose(layers[0], layers[1])
+
+
+def test_maps_alone_have_no_parts():
+    with pytest.raises(ValueError, match='all_parts'):
+        build(VIP, all_parts=True)
+
+
 @ALL
 def test_every_parameter_has_a_gradient(config):
     check_gradients(build(config), torch.randn(2, 3, 65, 49))

@@ -53,6 +53,15 @@ def test_gradients_reach_parts_and_parameters(head, feats):
     assert (feats[1].grad.abs().sum(dim=-1) > 0).all()
 
 
+def test_parts_of_several_encoders_learn_alike(head, feats):
+    samples = [make_sample(), make_sample(BOXES[:1], (1, ))]
+    layers = torch.stack([torch.randn(2, PARTS, CHANNELS), feats[1]])
+    losses, final, first = (head.loss((given, ), samples) for given in (layers, feats[1], layers[0]))
+    torch.testing.assert_close(losses, final | {f'd0.{name}': loss for name, loss in first.items()})
+    for ours, alone in zip(head.predict((layers, ), samples), head.predict(feats, samples), strict=True):
+        torch.testing.assert_close(ours.bboxes, alone.bboxes)
+
+
 def test_images_without_objects_teach_that_there_are_none(head, feats):
     empty = make_sample(BOXES[:0], ())
     losses = head.loss(feats, [empty, empty])

@@ -65,6 +65,18 @@ def test_shapes_and_gradients(kind, size):
     assert all(feat.grad.abs().sum() > 0 for feat in feats)
 
 
+def test_parts_of_several_encoders_learn_alike():
+    size = (64, 96)
+    head, (*maps, parts) = make_head(), make_feats(size)
+    samples = [make_sample(size), make_sample(size, 1)]
+    layers = torch.stack([torch.randn_like(parts), parts])
+    for ours, alone in zip(head([*maps, layers]), head([*maps, parts]), strict=True):
+        torch.testing.assert_close(ours, alone)
+    losses, final, first = (head.loss([*maps, given], samples) for given in (layers, parts, layers[0]))
+    del first['loss_stuff']
+    torch.testing.assert_close(losses, final | {f'd0.{name}': loss for name, loss in first.items()})
+
+
 @pytest.mark.parametrize('kind', UPSAMPLERS)
 def test_the_network_is_one_graph(kind):
     head, feats = make_head(kind).eval(), make_feats((65, 97), kind)
@@ -102,10 +114,10 @@ def test_perfect_predictions_cost_nothing(monkeypatch):
         for label in range(STUFF):
             stuff[i, label][semantic == THINGS + label] = 30.
         stuff[i, STUFF][semantic < THINGS] = 30.
-    monkeypatch.setattr(head, 'forward', lambda feats: (classes, masks, stuff))
+    monkeypatch.setattr(head, 'predict_layers', lambda feats: (classes[None], masks[None], stuff))
     losses = head.loss([], samples)
     assert all(loss < 1e-4 for loss in losses.values()), losses
-    monkeypatch.setattr(head, 'forward', lambda feats: (classes, masks, stuff.flip(1)))
+    monkeypatch.setattr(head, 'predict_layers', lambda feats: (classes[None], masks[None], stuff.flip(1)))
     assert head.loss([], samples)['loss_stuff'] > 1
 
 
