@@ -7,9 +7,11 @@ from .imagenet_boxes import ImageNetBoxes
 from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
+from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 
-__all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset', 'IdMapMasks',
-           'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
-           'PanopticDatasetMixin', 'PanopticIndex', 'ScenesInstanceDataset', 'ScenesPanopticDataset']
+__all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset',
+           'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
+           'PanopticDatasetMixin', 'PanopticIndex', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
+           'ScenesPanopticDataset']

@@ -41,3 +41,4 @@ def test_optimizer_and_start(name, read_config):
     backbone = cfg.model.backbone
     assert backbone.init_cfg.checkpoint == f'vip_{backbone.arch}_in1k.pth'
     assert (backbone.num_parts, backbone.mask_padding, backbone.whole_position) == (100, True, 'sinusoidal')
+    assert backbone.all_parts

@@ -1,5 +1,6 @@
-# A narrow ViP for pictures of 64 x 64 pixels, whose windows divide its maps of strides 4 and 8.  From random weights,
-# matrices as large as Xavier's tell parts apart sooner than those of 0.02, which are for long training.
+# A narrow ViP of strides 4 and 8, whose parts tell each other what they found and whose windows move, for pictures of few
+# pixels.  From random weights, matrices as large as Xavier's tell parts apart sooner than those of 0.02, which are for
+# long training.
 mini_backbone = dict(
     arch=dict(
         _delete_=True,
@@ -11,5 +12,11 @@ mini_backbone = dict(
         encoder_heads=(2, 4),
         num_parts=(16, 16)),
     num_parts=None,
+    reasoning='attention',
+    shift_windows=True,
+    whole_position='sinusoidal',
     drop_path=0.,
-    init_cfg=dict(_delete_=True, type='Xavier', layer='Linear', distribution='uniform'))
+    init_cfg=dict(type='Xavier', layer='Linear', distribution='uniform'))
+# of vip-mini_scenes, which stand-alone models start from
+mini_weights = dict(
+    _delete_=True, type='Pretrained', checkpoint='work_dirs/vip-mini_scenes/epoch_6.pth', prefix='backbone.')

@@ -12,6 +12,7 @@ model = dict(
         type='mmuvp.ViP',
         arch='tiny',
         out_type='parts',
+        all_parts=True,
         mask_padding=True,
         num_parts=100,
         whole_position='sinusoidal',

@@ -16,6 +16,7 @@ model = dict(
         type='mmuvp.ViP',
         arch='small',
         out_type='both',
+        all_parts=True,
         out_indices=(3, ),
         out_norm=True,
         mask_padding=True,

@@ -5,7 +5,7 @@ import torch
 from mmdet.models.dense_heads import DETRHead
 from mmdet.structures import SampleList
 from mmengine.structures import InstanceData
-from torch import Tensor
+from torch import Tensor, nn
 
 from mmuvp.models.layers.precision import without_autocast
 from mmuvp.models.task_modules import check_labels
@@ -25,7 +25,7 @@ DETR_MATCHING = dict(
 class ViPDetHead(DETRHead):
     """Detects objects straight from the parts, without a decoder (Visual Parser, sections 2.4 and 4.2).
 
-    A linear layer tells the class of a part, no object being one, and an MLP of three layers its box.  The losses of
+    Of a normalised part a linear layer tells the class, no object being one, and an MLP of three layers the box.  The losses of
     the paper are in a supplement that is not public: matching and losses here are those of DETR, on the final parts
     and, where the backbone gives those of all its last stage's encoders, on each of them.
 
@@ -50,6 +50,7 @@ class ViPDetHead(DETRHead):
         super().__init__(num_classes, embed_dims, loss_cls=loss_cls, loss_bbox=loss_bbox, loss_iou=loss_iou,
                          train_cfg=train_cfg or DETR_MATCHING, test_cfg=test_cfg or {}, init_cfg=init_cfg)
         self.bg_cls_weight = no_object_weight
+        self.part_norm = nn.LayerNorm(embed_dims)
 
     def forward(self, feats: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
         """Predictions of the parts.
@@ -62,7 +63,7 @@ class ViPDetHead(DETRHead):
             Class logits ``(D, B, L, num_classes + 1)`` and boxes ``(D, B, L, 4)``, centre, width and height as
             fractions of the image, in float32; the first axis is that of DETR's layers, the final parts last.
         """
-        parts = feats[-1] if feats[-1].dim() == 4 else feats[-1][None]
+        parts = self.part_norm(feats[-1] if feats[-1].dim() == 4 else feats[-1][None])
         boxes = self.fc_reg(self.activate(self.reg_ffn(parts)))
         return self.fc_cls(parts).float(), boxes.float().sigmoid()
 

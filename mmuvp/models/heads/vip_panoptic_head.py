@@ -61,6 +61,8 @@ class ViPPanopticHead(BaseModule):
         num_things_classes, num_stuff_classes: thing classes come first.
         upsampler: config or module, :class:`mmuvp.MapUpsampler`.
         no_object_weight: weight of the class of no thing.
+        classify_things: tell the classes of things' pixels as well, which is not in the paper: the whole, from which
+            parts learn of classes, then has them sooner.
         loss_class: config of the class loss of parts, without weights of classes.
         loss_mask, loss_dice: configs of the mask losses.
         loss_stuff: config of the loss of stuff.
@@ -75,6 +77,7 @@ class ViPPanopticHead(BaseModule):
                  num_stuff_classes: int = 53,
                  upsampler: Part = dict(type='mmuvp.MapUpsampler'),
                  no_object_weight: float = 0.1,
+                 classify_things: bool = False,
                  loss_class: dict = dict(type='mmdet.CrossEntropyLoss', loss_weight=2.0),
                  loss_mask: Part = dict(type='mmdet.CrossEntropyLoss', use_sigmoid=True, loss_weight=5.0),
                  loss_dice: Part = dict(
@@ -91,7 +94,9 @@ class ViPPanopticHead(BaseModule):
         self.kernel = nn.Sequential(
             nn.Linear(part_channels, part_channels), nn.GELU(), nn.Linear(part_channels, self.upsampler.out_channels))
         self.thing_class = nn.Linear(part_channels, num_things_classes + 1)
-        self.stuff = nn.Conv2d(self.upsampler.out_channels, num_stuff_classes + 1, 1)
+        self.classify_things = classify_things
+        num_pixel_classes = num_stuff_classes + (num_things_classes if classify_things else 1)
+        self.stuff = nn.Conv2d(self.upsampler.out_channels, num_pixel_classes, 1)
         self.class_weight = [1.0] * num_things_classes + [no_object_weight]
         self.loss_class = build_part(dict(loss_class, class_weight=self.class_weight))
         self.loss_mask, self.loss_dice = build_part(loss_mask), build_part(loss_dice)
@@ -119,10 +124,16 @@ class ViPPanopticHead(BaseModule):
         """
         *maps, parts = feats
         classes, masks, stuff = self.predict_layers([*maps, parts[-1] if parts.dim() == 4 else parts])
+        if self.classify_things:
+            stuff, things = stuff.split([self.num_stuff_classes, self.num_things_classes], dim=1)
+            stuff = torch.cat([stuff, things.logsumexp(dim=1, keepdim=True)], dim=1)
         return classes[0], masks[0], stuff
 
     def predict_layers(self, feats: Sequence[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        """What :meth:`forward` returns; classes and masks have one more axis in front, the D encoders of the parts."""
+        """What :meth:`forward` returns, before it sums up the classes of things' pixels.
+
+        Classes and masks have one more axis in front, that of the D encoders of the parts.
+        """
         *maps, parts = feats
         whole = self.upsampler(maps)
         parts = self.part_norm(parts if parts.dim() == 4 else parts[None])
@@ -194,11 +205,11 @@ class ViPPanopticHead(BaseModule):
         return instances.labels[present], masks[present].to(like.dtype)
 
     def _stuff_targets(self, data_samples: SampleList, like: Tensor) -> Tensor:
-        """Class of stuff of each pixel ``(B, h, w)``, ``num_stuff_classes`` on things, 255 on void."""
+        """Class of stuff of each pixel ``(B, h, w)``, ``num_stuff_classes``, or that and more, on things, 255 on void."""
         semantic = torch.stack([sample.gt_sem_seg.sem_seg[0] for sample in data_samples]).to(like.device).long()
         semantic = nearest_resize(semantic, like.shape[-2:])
-        stuff = torch.where(semantic < self.num_things_classes, self.num_stuff_classes,
-                            semantic - self.num_things_classes)
+        things = self.num_stuff_classes + (semantic if self.classify_things else 0)
+        stuff = torch.where(semantic < self.num_things_classes, things, semantic - self.num_things_classes)
         return stuff.masked_fill(semantic == VOID, VOID)
 
     def _class_loss(self, logits: Tensor, labels: Tensor) -> Tensor:

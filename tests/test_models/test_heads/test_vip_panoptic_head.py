@@ -6,6 +6,7 @@ from mmdet.structures.mask import BitmapMasks
 from mmengine.structures import InstanceData, PixelData
 
 from mmuvp.models.heads import ViPPanopticHead
+from mmuvp.models.layers.resize import nearest_resize
 
 THINGS, STUFF, VOID = 3, 2, 255
 WIDTHS, PARTS = (4, 8, 16, 32), 6
@@ -75,6 +76,25 @@ def test_parts_of_several_encoders_learn_alike():
     losses, final, first = (head.loss([*maps, given], samples) for given in (layers, parts, layers[0]))
     del first['loss_stuff']
     torch.testing.assert_close(losses, final | {f'd0.{name}': loss for name, loss in first.items()})
+
+
+def test_classes_of_pixels_of_things():
+    size = (64, 96)
+    torch.manual_seed(0)
+    head, feats = ViPPanopticHead(WIDTHS[-1:], WIDTHS[-1], THINGS, STUFF, UPSAMPLERS['map'],
+                                  classify_things=True), make_feats(size)
+    *_, pixels = head.predict_layers(feats)
+    assert pixels.shape[1] == STUFF + THINGS
+    summed = head(feats)[2]
+    assert summed.shape[1] == STUFF + 1
+    torch.testing.assert_close(summed.softmax(1)[:, -1], pixels.softmax(1)[:, STUFF:].sum(dim=1))
+
+    sample = make_sample(size)
+    semantic = nearest_resize(sample.gt_sem_seg.sem_seg, pixels.shape[-2:])
+    targets = torch.where(semantic == VOID, VOID, (semantic - THINGS) % (THINGS + STUFF))
+    expected = torch.nn.functional.cross_entropy(pixels[:1], targets, ignore_index=VOID)
+    found = head.loss([feat[:1] for feat in feats], [sample])['loss_stuff']
+    torch.testing.assert_close(found, expected)
 
 
 @pytest.mark.parametrize('kind', UPSAMPLERS)
