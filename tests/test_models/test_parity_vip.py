@@ -23,8 +23,9 @@ def model(case):
 def outputs(case, model):
     """What the backbone computes, by the reference's names."""
     found = {}
-    hooks = [stage.register_forward_hook(lambda _, __, output, name=f'parts{number}': found.update({name: output[1][-1]}))
-             for number, stage in enumerate(model.backbone.stages[:3], start=1)]
+    hooks = [stage.register_forward_hook(
+        lambda _, __, output, name=f'parts{number}': found.update({name: output[1][-1]}))
+        for number, stage in enumerate(model.backbone.stages[:3], start=1)]
     hooks.append(model.backbone.stages[3].last_encoder.register_forward_pre_hook(
         lambda _, inputs: found.update(parts4=inputs[0])))
     with torch.no_grad():

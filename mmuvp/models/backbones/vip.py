@@ -71,8 +71,9 @@ class ViP(InitialisedModule):
         norm_cfg: of the stem.
 
     Raises:
-        ValueError: on an unknown choice, ``all_parts`` where none are returned, a stage that does not exist, entries of ``arch`` that are missing, not
-            positive or not as many as its stages, or heads that do not divide the channels.
+        ValueError: on an unknown choice, ``all_parts`` where none are returned, a stage that does not exist, entries
+            of ``arch`` that are missing, not positive or not as many as its stages, or heads that do not divide the
+            channels.
     """
 
     def __init__(self,

@@ -25,9 +25,9 @@ DETR_MATCHING = dict(
 class ViPDetHead(DETRHead):
     """Detects objects straight from the parts, without a decoder (Visual Parser, sections 2.4 and 4.2).
 
-    Of a normalised part a linear layer tells the class, no object being one, and an MLP of three layers the box.  The losses of
-    the paper are in a supplement that is not public: matching and losses here are those of DETR, on the final parts
-    and, where the backbone gives those of all its last stage's encoders, on each of them.
+    Of a normalised part a linear layer tells the class, no object being one, and an MLP of three layers the box.  The
+    losses of the paper are in a supplement that is not public: matching and losses here are those of DETR, on the
+    final parts and, where the backbone gives those of all its last stage's encoders, on each of them.
 
     Args:
         num_classes: classes of objects.

@@ -205,7 +205,7 @@ class ViPPanopticHead(BaseModule):
         return instances.labels[present], masks[present].to(like.dtype)
 
     def _stuff_targets(self, data_samples: SampleList, like: Tensor) -> Tensor:
-        """Class of stuff of each pixel ``(B, h, w)``, ``num_stuff_classes``, or that and more, on things, 255 on void."""
+        """Class of stuff of each pixel ``(B, h, w)``; from ``num_stuff_classes`` on things; 255 on void."""
         semantic = torch.stack([sample.gt_sem_seg.sem_seg[0] for sample in data_samples]).to(like.device).long()
         semantic = nearest_resize(semantic, like.shape[-2:])
         things = self.num_stuff_classes + (semantic if self.classify_things else 0)
