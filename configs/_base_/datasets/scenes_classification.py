@@ -1,5 +1,5 @@
-# The things of `scenes`, made on first use: 5,006 training and 495 validation pictures of one thing each, which fill three
-# quarters of 64 x 64 pixels
+# The things of `scenes`, made on first use: 5,006 training and 495 validation pictures of one thing each, which fills
+# three quarters of 64 x 64 pixels
 data_preprocessor = dict(
     type='mmpretrain.ClsDataPreprocessor',
     num_classes=8,

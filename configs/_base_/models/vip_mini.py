@@ -1,6 +1,6 @@
 # A narrow ViP of strides 4 and 8, whose parts tell each other what they found and whose windows move, for small
-# pictures.  From random weights, matrices as large as Xavier's tell parts apart sooner than those of 0.02, which are for
-# long training.
+# pictures.  From random weights, matrices as large as Xavier's tell parts apart sooner than those of 0.02, which are
+# for long training.
 mini_backbone = dict(
     arch=dict(
         _delete_=True,
