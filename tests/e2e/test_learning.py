@@ -36,7 +36,8 @@ def test_scenes(config, train, scenes_options):
 def test_parts_become_the_things_of_four_images(train, scenes_options, tmp_path):
     options = scenes_options(4, 4, **{
         'train_dataloader.batch_size': 4, 'train_cfg.max_iters': 150, 'train_cfg.val_interval': 150,
-        'param_scheduler.1.end': 150, 'val_dataloader.dataset.split': 'train'})
+        'param_scheduler.1.end': 150, 'optim_wrapper.optimizer.lr': 1e-3, 'val_dataloader.dataset.split': 'train',
+        'model.backbone.init_cfg': None})
     truth = tmp_path / 'scenes' / 'annotations' / 'panoptic_train'
     scores = train('vip/standalone-panoptic_vip-mini_scenes.py', *options,
                    f'val_evaluator.ann_file={truth}.json', f'val_evaluator.seg_prefix={truth}')

@@ -130,6 +130,12 @@ def reduce_kmax_head(head):
     head.loss_insdis.num_samples = 64
 
 
+def losses_of_parts(backbone, names):
+    """Names of the losses of all encoders of a ``mmuvp.ViP``, of which the last has ``names``."""
+    earlier = range(len(features(backbone)[-1]) - 1)
+    return names | {f'd{number}.{name}' for number in earlier for name in names}
+
+
 def features(backbone):
     backbone = build(backbone)
     backbone.eval()

@@ -17,6 +17,6 @@ mini_backbone = dict(
     whole_position='sinusoidal',
     drop_path=0.,
     init_cfg=dict(type='Xavier', layer='Linear', distribution='uniform'))
-# of vip-mini_scenes, which stand-alone models start from
+# of vip_mini_scenes, which stand-alone models start from
 mini_weights = dict(
-    _delete_=True, type='Pretrained', checkpoint='work_dirs/vip-mini_scenes/epoch_6.pth', prefix='backbone.')
+    _delete_=True, type='Pretrained', checkpoint='work_dirs/vip_mini_scenes/epoch_6.pth', prefix='backbone.')
