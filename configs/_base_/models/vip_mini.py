@@ -1,6 +1,5 @@
-# A narrow ViP of strides 4 and 8, whose parts tell each other what they found and whose windows move, for small
-# pictures.  From random weights, matrices as large as Xavier's tell parts apart sooner than those of 0.02, which are
-# for long training.
+# A narrow ViP of strides 4 and 8, for small pictures.  From random weights, matrices as large as Xavier's tell parts
+# apart sooner than those of 0.02, which are for long training.
 mini_backbone = dict(
     arch=dict(
         _delete_=True,
@@ -12,8 +11,6 @@ mini_backbone = dict(
         encoder_heads=(2, 4),
         num_parts=(16, 16)),
     num_parts=None,
-    reasoning='attention',
-    shift_windows=True,
     whole_position='sinusoidal',
     drop_path=0.,
     init_cfg=dict(type='Xavier', layer='Linear', distribution='uniform'))
