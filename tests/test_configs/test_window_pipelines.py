@@ -42,5 +42,6 @@ def test_training_crops_what_there_is(name, window, classes, read_config, files)
 @pytest.mark.parametrize(('name', 'window', 'classes'), CASES)
 def test_a_label_outside_the_classes_names_its_file(name, window, classes, split, read_config, files):
     label = classes + ('ade20k' in name)  # there, 0 is what has no label
-    with pytest.raises(ValueError, match=rf'a\.png has labels \[{classes}\]; labels are 0 to {classes - 1}'):
+    message = rf'a\.png has labels \[{classes}\]; those of {classes} classes are 0 to {classes - 1}'
+    with pytest.raises(ValueError, match=message):
         run(read_config(name), split, files, label)
