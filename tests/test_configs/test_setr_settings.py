@@ -1,5 +1,6 @@
 """What the configs of SETR say, against the recipes."""
 import pytest
+from mmengine.hub import get_config
 from mmengine.optim import build_optim_wrapper
 from reduction import build
 from tasks import task_of
@@ -86,6 +87,25 @@ def test_ablations(read_config):
     assert read_config('setr-naive_vit-large_cityscapes_80k_no-aux').model.auxiliary_head is None
     head = build(read_config('setr-pup-2step_vit-large_cityscapes_80k').model.decode_head, 'mmseg')
     assert [up[-1].scale_factor for up in head.up_convs] == [4, 4]
+
+
+@pytest.mark.parametrize(('name', 'stock_name', 'batch', 'window'), [
+    ('fcn_r101-in21k_cityscapes_40k', 'fcn_r101-d8_4xb2-40k_cityscapes-769x769', 8, 768),
+    ('fcn_r101-in21k_ade20k', 'fcn_r101-d8_4xb4-160k_ade20k-512x512', 16, 512)])
+def test_fcn_is_that_of_mmseg(name, stock_name, batch, window, read_config):
+    """But for its weights, and with SETR's windows."""
+    cfg, stock = read_config(name), get_config(f'mmseg::fcn/{stock_name}.py')
+    assert cfg.optim_wrapper.optimizer == stock.optim_wrapper.optimizer
+    assert not cfg.optim_wrapper.paramwise_cfg
+    assert cfg.train_cfg.max_iters == stock.train_cfg.max_iters
+    assert dict(stock.param_scheduler[0]).items() <= dict(cfg.param_scheduler[0], _scope_='mmseg').items()
+    assert cfg.auto_scale_lr.base_batch_size == batch
+    assert cfg.model.test_cfg.crop_size == (window, window)
+    for head in ('decode_head', 'auxiliary_head'):
+        for key in ('in_channels', 'channels', 'num_convs', 'dropout_ratio', 'num_classes'):
+            assert cfg.model[head][key] == stock.model[head][key]
+    for key in ('depth', 'strides', 'dilations', 'contract_dilation'):
+        assert cfg.model.backbone[key] == stock.model.backbone[key]
 
 
 def test_heads_start_as_published():
