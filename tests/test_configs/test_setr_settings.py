@@ -20,7 +20,7 @@ RECIPES = [  # name, learning rate, batch, iterations, crop, stride, classes
     ('setr-mla_vit-large_pascal-context', 0.001, 16, 80000, 480, 320, 60),
 ]
 AUXILIARY = {'naive_vit-large': (9, 14, 19), 'naive_vit-base': (2, 5, 8), 'pup_vit-large': (9, 14, 19, 23),
-             'pup_deit-base': (4, 7, 9, 11), 'mla_vit-large': (5, 11, 17, 23), 'mla_vit-base': (2, 5, 8, 11),
+             'pup_deit-base': (4, 7, 9, 11), 'naive_beit-large': (9, 14, 19), 'mla_vit-large': (5, 11, 17, 23), 'mla_vit-base': (2, 5, 8, 11),
              'mla_beit-large': (5, 11, 17, 23), 'pup_hybrid-base': (4, 7, 9, 11)}
 
 
@@ -80,6 +80,24 @@ def test_scales_and_flips_of_the_multi_scale_test(name, long, window, read_confi
     assert [scale.scale[0] for scale in scales] == [int(long * ratio) for ratio in (0.5, 0.75, 1, 1.25, 1.5, 1.75)]
     assert {scale.window for scale in scales} == {window}
     assert [flip.prob for flip in flips] == [0, 1]
+
+
+@pytest.mark.parametrize(('data', 'window'), [('cityscapes_80k', 768), ('ade20k', 512), ('pascal-context', 480)])
+@pytest.mark.parametrize('decoder', ['naive', 'pup', 'mla'])
+def test_every_encoder_has_each_decoder_and_data_set(decoder, data, window, read_config):
+    large, base, deit, beit, hybrid = (read_config(f'setr-{decoder}_{encoder}_{data}') for encoder in (
+        'vit-large', 'vit-base', 'deit-base', 'beit-large', 'hybrid-base'))
+    for cfg in (base, deit, beit, hybrid):
+        assert cfg.optim_wrapper == large.optim_wrapper
+        assert cfg.model.test_cfg == large.model.test_cfg
+    for cfg, host in ((beit.model.backbone, large), (deit.model.backbone, base)):
+        assert cfg.img_size == window
+        assert cfg.out_indices == host.model.backbone.out_indices
+    assert hybrid.model.backbone.transformer.img_size == window // 16
+    assert deit.model.backbone.init_cfg.checkpoint == 'pretrain/deit-base-distilled_p16_384.pth'
+    for head in ('decode_head', 'auxiliary_head'):
+        assert hybrid.model[head] == base.model[head]
+        assert beit.model[head] == large.model[head]
 
 
 def test_ablations(read_config):
