@@ -20,7 +20,8 @@ RECIPES = [  # name, learning rate, batch, iterations, crop, stride, classes
     ('setr-mla_vit-large_pascal-context', 0.001, 16, 80000, 480, 320, 60),
 ]
 AUXILIARY = {'naive_vit-large': (9, 14, 19), 'naive_vit-base': (2, 5, 8), 'pup_vit-large': (9, 14, 19, 23),
-             'pup_deit-base': (4, 7, 9, 11), 'naive_beit-large': (9, 14, 19), 'mla_vit-large': (5, 11, 17, 23), 'mla_vit-base': (2, 5, 8, 11),
+             'pup_deit-base': (4, 7, 9, 11), 'mla_vit-large': (5, 11, 17, 23), 'mla_vit-base': (2, 5, 8, 11),
+             'naive_beit-large': (9, 14, 19),
              'mla_beit-large': (5, 11, 17, 23), 'pup_hybrid-base': (4, 7, 9, 11)}
 
 
