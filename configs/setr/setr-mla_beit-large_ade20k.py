@@ -1,13 +1,9 @@
 # SETR-MLA with BEiT-L on ADE20K
-_base_ = [
-    '../_base_/models/setr-mla_beit-large.py', '../_base_/datasets/ade20k_512_windows.py',
-    '../_base_/schedules/setr_160k.py', '../_base_/seg_runtime.py',
-]
+_base_ = ['./setr-mla_vit-large_ade20k.py', '../_base_/models/setr_beit-large.py']
 
 model = dict(
-    data_preprocessor=_base_.data_preprocessor,
-    backbone=dict(img_size=512),
-    decode_head=dict(num_classes=150),
-    auxiliary_head=[dict(head, num_classes=150) for head in _base_.model.auxiliary_head],
-    test_cfg=_base_.windows)
-optim_wrapper = dict(optimizer=dict(lr=0.001))
+    backbone=dict(
+        _base_.beit,
+        _delete_=True,
+        img_size=_base_.model.backbone.img_size,
+        out_indices=_base_.model.backbone.out_indices))

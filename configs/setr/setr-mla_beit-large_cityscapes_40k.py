@@ -1,8 +1,9 @@
 # SETR-MLA with BEiT-L on Cityscapes, 40k iterations
-_base_ = [
-    '../_base_/models/setr-mla_beit-large.py', '../_base_/datasets/cityscapes_768_windows.py',
-    '../_base_/schedules/setr_40k.py', '../_base_/seg_runtime.py',
-]
+_base_ = ['./setr-mla_vit-large_cityscapes_40k.py', '../_base_/models/setr_beit-large.py']
 
-model = dict(data_preprocessor=_base_.data_preprocessor, test_cfg=_base_.windows)
-optim_wrapper = dict(optimizer=dict(lr=0.002))
+model = dict(
+    backbone=dict(
+        _base_.beit,
+        _delete_=True,
+        img_size=_base_.model.backbone.img_size,
+        out_indices=_base_.model.backbone.out_indices))

@@ -1,13 +1,4 @@
 # SETR-MLA with T-Base with DeiT's weights on ADE20K
-_base_ = [
-    '../_base_/models/setr-mla_deit-base.py', '../_base_/datasets/ade20k_512_windows.py',
-    '../_base_/schedules/setr_160k.py', '../_base_/seg_runtime.py',
-]
+_base_ = './setr-mla_vit-base_ade20k.py'
 
-model = dict(
-    data_preprocessor=_base_.data_preprocessor,
-    backbone=dict(img_size=512),
-    decode_head=dict(num_classes=150),
-    auxiliary_head=[dict(head, num_classes=150) for head in _base_.model.auxiliary_head],
-    test_cfg=_base_.windows)
-optim_wrapper = dict(optimizer=dict(lr=0.001))
+model = dict(backbone=dict(init_cfg=dict(checkpoint='pretrain/deit-base-distilled_p16_384.pth')))

@@ -1,7 +1,4 @@
 # SETR-Naive with T-Base with DeiT's weights on Cityscapes, 40k iterations
-_base_ = [
-    '../_base_/models/setr-naive_deit-base.py', '../_base_/datasets/cityscapes_768_windows.py',
-    '../_base_/schedules/setr_40k.py', '../_base_/seg_runtime.py',
-]
+_base_ = './setr-naive_vit-base_cityscapes_40k.py'
 
-model = dict(data_preprocessor=_base_.data_preprocessor, test_cfg=_base_.windows)
+model = dict(backbone=dict(init_cfg=dict(checkpoint='pretrain/deit-base-distilled_p16_384.pth')))

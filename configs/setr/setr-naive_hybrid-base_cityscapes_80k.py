@@ -1,7 +1,13 @@
 # SETR-Naive with T-Base over a ResNet-50 on Cityscapes, 80k iterations
-_base_ = [
-    '../_base_/models/setr-naive_hybrid-base.py', '../_base_/datasets/cityscapes_768_windows.py',
-    '../_base_/schedules/setr_80k.py', '../_base_/seg_runtime.py',
-]
+_base_ = ['./setr-naive_vit-base_cityscapes_80k.py', '../_base_/models/setr_hybrid-base.py']
 
-model = dict(data_preprocessor=_base_.data_preprocessor, test_cfg=_base_.windows)
+model = dict(
+    backbone=dict(
+        _delete_=True,
+        type='mmuvp.HybridViT',
+        stem=_base_.stem,
+        transformer=dict(
+            _base_.transformer,
+            type=_base_.model.backbone.type,
+            img_size=_base_.model.backbone.img_size // 16,
+            out_indices=_base_.model.backbone.out_indices)))

@@ -141,7 +141,9 @@ TRANSMIX = [  # TransMix, tables 1 and 7; XCiT's parameters are printed in milli
     ('transmix_xcit-large-24_in1k', 189, 36.1),
 ]
 SETR_CITY, SETR_ADE = (768, 768), (512, 512)
-SETR = [  # SETR, tables 3 and 5; parameters with the auxiliary heads
+SETR = [  # SETR, tables 3 to 6; parameters with the auxiliary heads
+    ('fcn_r101-in21k_cityscapes_40k', SETR_CITY, 69, 620),
+    ('fcn_r101-in21k_ade20k', SETR_ADE, 69, 276),
     ('setr-naive_vit-large_cityscapes_80k', SETR_CITY, 306, 960),
     ('setr-mla_vit-large_cityscapes_80k', SETR_CITY, 311, 972),
     ('setr-pup_vit-large_cityscapes_80k', SETR_CITY, 318, 1083),

@@ -1,5 +1,6 @@
 """What the configs of SETR say, against the recipes."""
 import pytest
+from mmengine.hub import get_config
 from mmengine.optim import build_optim_wrapper
 from reduction import build
 from tasks import task_of
@@ -20,6 +21,7 @@ RECIPES = [  # name, learning rate, batch, iterations, crop, stride, classes
 ]
 AUXILIARY = {'naive_vit-large': (9, 14, 19), 'naive_vit-base': (2, 5, 8), 'pup_vit-large': (9, 14, 19, 23),
              'pup_deit-base': (4, 7, 9, 11), 'mla_vit-large': (5, 11, 17, 23), 'mla_vit-base': (2, 5, 8, 11),
+             'naive_beit-large': (9, 14, 19),
              'mla_beit-large': (5, 11, 17, 23), 'pup_hybrid-base': (4, 7, 9, 11)}
 
 
@@ -81,11 +83,48 @@ def test_scales_and_flips_of_the_multi_scale_test(name, long, window, read_confi
     assert [flip.prob for flip in flips] == [0, 1]
 
 
+@pytest.mark.parametrize(('data', 'window'), [('cityscapes_80k', 768), ('ade20k', 512), ('pascal-context', 480)])
+@pytest.mark.parametrize('decoder', ['naive', 'pup', 'mla'])
+def test_every_encoder_has_each_decoder_and_data_set(decoder, data, window, read_config):
+    large, base, deit, beit, hybrid = (read_config(f'setr-{decoder}_{encoder}_{data}') for encoder in (
+        'vit-large', 'vit-base', 'deit-base', 'beit-large', 'hybrid-base'))
+    for cfg in (base, deit, beit, hybrid):
+        assert cfg.optim_wrapper == large.optim_wrapper
+        assert cfg.model.test_cfg == large.model.test_cfg
+    for cfg, host in ((beit.model.backbone, large), (deit.model.backbone, base)):
+        assert cfg.img_size == window
+        assert cfg.out_indices == host.model.backbone.out_indices
+    assert hybrid.model.backbone.transformer.img_size == window // 16
+    assert deit.model.backbone.init_cfg.checkpoint == 'pretrain/deit-base-distilled_p16_384.pth'
+    for head in ('decode_head', 'auxiliary_head'):
+        assert hybrid.model[head] == base.model[head]
+        assert beit.model[head] == large.model[head]
+
+
 def test_ablations(read_config):
     assert read_config('setr-pup_vit-large_cityscapes_40k_random').model.backbone.init_cfg is None
     assert read_config('setr-naive_vit-large_cityscapes_80k_no-aux').model.auxiliary_head is None
     head = build(read_config('setr-pup-2step_vit-large_cityscapes_80k').model.decode_head, 'mmseg')
     assert [up[-1].scale_factor for up in head.up_convs] == [4, 4]
+
+
+@pytest.mark.parametrize(('name', 'stock_name', 'batch', 'window'), [
+    ('fcn_r101-in21k_cityscapes_40k', 'fcn_r101-d8_4xb2-40k_cityscapes-769x769', 8, 768),
+    ('fcn_r101-in21k_ade20k', 'fcn_r101-d8_4xb4-160k_ade20k-512x512', 16, 512)])
+def test_fcn_is_that_of_mmseg(name, stock_name, batch, window, read_config):
+    """But for its weights, and with SETR's windows."""
+    cfg, stock = read_config(name), get_config(f'mmseg::fcn/{stock_name}.py')
+    assert cfg.optim_wrapper.optimizer == stock.optim_wrapper.optimizer
+    assert not cfg.optim_wrapper.paramwise_cfg
+    assert cfg.train_cfg.max_iters == stock.train_cfg.max_iters
+    assert dict(stock.param_scheduler[0]).items() <= dict(cfg.param_scheduler[0], _scope_='mmseg').items()
+    assert cfg.auto_scale_lr.base_batch_size == batch
+    assert cfg.model.test_cfg.crop_size == (window, window)
+    for head in ('decode_head', 'auxiliary_head'):
+        for key in ('in_channels', 'channels', 'num_convs', 'dropout_ratio', 'num_classes'):
+            assert cfg.model[head][key] == stock.model[head][key]
+    for key in ('depth', 'strides', 'dilations', 'contract_dilation'):
+        assert cfg.model.backbone[key] == stock.model.backbone[key]
 
 
 def test_heads_start_as_published():

@@ -43,7 +43,7 @@ def test_a_choice_of_classes_ignores_the_others():
 def test_a_label_outside_the_classes_names_its_file(root):
     path = str(root / 'labels/val/b.png')
     cv2.imwrite(path, np.full((360, 480), 12, np.uint8))
-    with pytest.raises(ValueError, match=r'b\.png has labels \[12\]; labels are 0 to 10'):
+    with pytest.raises(ValueError, match=r'b\.png has labels \[12\]; those of 11 classes are 0 to 10'):
         validation_set(root)[1]
 
 

@@ -74,18 +74,45 @@ def test_any_size(flexible, size, mode):
     assert logits.isfinite().all()
 
 
-def test_position_embeddings_follow_the_place_in_the_image(flexible):
-    """Twice the image has the embeddings of the same places, interpolated bilinearly."""
-    backbone = flexible.backbone
+def shares(targets, sources):
+    """Share of each source in each target `(targets, sources)`: by the place of their centres along one side."""
+    places = (torch.arange(targets) + 0.5) * sources / targets - 0.5
+    distances = places.clamp(0, sources - 1)[:, None] - torch.arange(sources)
+    return (1 - distances.abs()).clamp(min=0)
+
+
+@pytest.mark.parametrize('grid', [(8, 6), (3, 7), (1, 4), (4, 4)])
+def test_position_embeddings_follow_the_place_in_the_image(flexible, grid):
+    """What the first layer gets is the patches and, bilinearly, the embeddings of their places."""
+    backbone, seen = flexible.backbone, []
     extra = backbone.num_extra_tokens
-    torch.manual_seed(0)
-    table = torch.randn(1, 16, 4, 4)
+    images = torch.randn(1, 3, *(16 * side for side in grid))
+    tables = torch.zeros(4, 4, 16), torch.randn(4, 4, 16)
+    listener = backbone.layers[0].register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0][:, extra:]))
+    saved = backbone.pos_embed.detach().clone()
     with torch.no_grad():
-        backbone.pos_embed[:, extra:] = table.flatten(2).mT
-    resized = backbone.resize_pos_embed(backbone.pos_embed, (4, 4), (8, 6), backbone.interpolate_mode, extra)
-    expected = torch.nn.functional.interpolate(table, (8, 6), mode='bilinear', align_corners=False)
-    torch.testing.assert_close(resized[:, extra:].mT.unflatten(2, (8, 6)), expected)
-    torch.testing.assert_close(resized[:, :extra], backbone.pos_embed[:, :extra])
+        for table in tables:
+            backbone.pos_embed[:, extra:] = table.flatten(0, 1)
+            backbone(images)
+        backbone.pos_embed.copy_(saved)
+    listener.remove()
+    rows, columns = (shares(side, 4) for side in grid)
+    expected = torch.einsum('ys,xt,stc->yxc', rows, columns, tables[1])
+    torch.testing.assert_close((seen[1] - seen[0]).unflatten(1, grid)[0], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_position_embeddings_of_weights_follow_too(flexible):
+    """Weights of a square grid, with a class token, are resized to the window's as they are loaded."""
+    backbone = flexible.backbone
+    table = torch.randn(7, 7, 16)
+    weights = {'pos_embed': torch.cat([torch.zeros(1, 1, 16), table.flatten(0, 1)[None]], dim=1)}
+    saved = backbone.pos_embed.detach().clone()
+    backbone.load_state_dict(weights, strict=False)
+    expected = torch.einsum('ys,xt,stc->yxc', shares(4, 7), shares(4, 7), table)
+    found = backbone.pos_embed.detach()[0, backbone.num_extra_tokens:].unflatten(0, (4, 4))
+    torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-5)
+    with torch.no_grad():
+        backbone.pos_embed.copy_(saved)
 
 
 def test_bf16_agrees(segmentor):

@@ -1,16 +1,9 @@
 # ADE20K in crops of 512, tested by sliding windows of that size at one or more scales; 8 devices with 2 images each
-_base_ = 'mmseg::_base_/datasets/ade20k.py'
+_base_ = ['mmseg::_base_/datasets/ade20k.py', './segmentation.py']
 
 scale, window = (2048, 512), 512
 windows = dict(mode='slide', crop_size=(window, window), stride=(341, 341))
-data_preprocessor = dict(
-    type='mmseg.SegDataPreProcessor',
-    mean=[123.675, 116.28, 103.53],
-    std=[58.395, 57.12, 57.375],
-    bgr_to_rgb=True,
-    size=(window, window),
-    pad_val=0,
-    seg_pad_val=255)
+data_preprocessor = dict(size=(window, window))
 load_labels = [dict(type='LoadAnnotations', reduce_zero_label=True), dict(type='mmuvp.CheckSegMap', num_classes=150)]
 train_pipeline = [_base_.train_pipeline[0], *load_labels, *_base_.train_pipeline[2:]]
 test_pipeline = [
@@ -29,8 +22,8 @@ tta_pipeline = [
                 dict(type='mmuvp.WindowResize', scale=(int(scale[0] * k / 4), int(scale[1] * k / 4)), window=window)
                 for k in range(2, 8)
             ],
-            [dict(type='RandomFlip', prob=0.0), dict(type='RandomFlip', prob=1.0)],
-            [dict(type='LoadAnnotations', reduce_zero_label=True)],
+            _base_.flips,
+            *[[step] for step in load_labels],
             [dict(type='PackSegInputs')],
         ]),
 ]

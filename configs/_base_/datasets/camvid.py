@@ -1,17 +1,12 @@
 # CamVid with 11 classes: 123 training and 34 validation frames of 480 x 360, seen at half their size in crops of 160
+_base_ = './segmentation.py'
+
 dataset_type = 'mmuvp.CamVidDataset'
 data_root = 'data/camvid/'
 scale, window = (240, 180), 160
 windows = dict(mode='slide', crop_size=(window, window), stride=(106, 106))
 num_classes = 11
-data_preprocessor = dict(
-    type='mmseg.SegDataPreProcessor',
-    mean=[104.9, 108.4, 110.2],
-    std=[78.3, 79.4, 78.3],
-    bgr_to_rgb=True,
-    size=(window, window),
-    pad_val=0,
-    seg_pad_val=255)
+data_preprocessor = dict(mean=[104.9, 108.4, 110.2], std=[78.3, 79.4, 78.3], size=(window, window))
 load_labels = [dict(type='LoadAnnotations'), dict(type='mmuvp.CheckSegMap', num_classes=num_classes)]
 train_pipeline = [
     dict(type='LoadImageFromFile'),
@@ -25,7 +20,7 @@ train_pipeline = [
 # labels stay at full size, where predictions are scored
 test_pipeline = [
     dict(type='LoadImageFromFile'),
-    dict(type='Resize', scale=scale, keep_ratio=True),
+    dict(type='mmuvp.WindowResize', scale=scale, window=window),
     *load_labels,
     dict(type='PackSegInputs'),
 ]
@@ -36,8 +31,8 @@ tta_pipeline = [
         type='TestTimeAug',
         transforms=[
             [dict(type='mmuvp.WindowResize', scale=(240 * k // 4, 180 * k // 4), window=window) for k in range(3, 8)],
-            [dict(type='RandomFlip', prob=0.0), dict(type='RandomFlip', prob=1.0)],
-            [dict(type='LoadAnnotations')],
+            _base_.flips,
+            *[[step] for step in load_labels],
             [dict(type='PackSegInputs')],
         ]),
 ]

@@ -1,14 +1,10 @@
 # Pascal Context, 59 classes and the background, in crops of 480 pixels, 16 images for a step on 4 devices
-_base_ = 'mmseg::_base_/datasets/pascal_context.py'
+_base_ = ['mmseg::_base_/datasets/pascal_context.py', './segmentation.py']
 
-data_preprocessor = dict(
-    type='mmseg.SegDataPreProcessor',
-    mean=[123.675, 116.28, 103.53],
-    std=[58.395, 57.12, 57.375],
-    bgr_to_rgb=True,
-    size=(480, 480),
-    pad_val=0,
-    seg_pad_val=255)
+data_preprocessor = dict(size=(480, 480))
+load_labels = [dict(type='LoadAnnotations'), dict(type='mmuvp.CheckSegMap', num_classes=60)]
+train_pipeline = [_base_.train_pipeline[0], *load_labels, *_base_.train_pipeline[2:]]
+test_pipeline = [*_base_.test_pipeline[:2], *load_labels, _base_.test_pipeline[3]]
 # scales and flips of the test with --tta
 tta_pipeline = [
     dict(type='LoadImageFromFile'),
@@ -17,9 +13,11 @@ tta_pipeline = [
         transforms=[
             # 0.5 to 1.75 times the size of the test without it
             [dict(type='Resize', scale=(size, size), keep_ratio=True) for size in (260, 390, 520, 650, 780, 910)],
-            [dict(type='RandomFlip', prob=0.0, direction='horizontal'),
-             dict(type='RandomFlip', prob=1.0, direction='horizontal')],
-            [dict(type='LoadAnnotations')],
+            _base_.flips,
+            *[[step] for step in load_labels],
             [dict(type='PackSegInputs')],
         ]),
 ]
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+test_dataloader = val_dataloader

@@ -3,12 +3,10 @@ _base_ = './pascal_context_480.py'
 
 scale, window = (520, 520), 480
 windows = dict(mode='slide', crop_size=(window, window), stride=(320, 320))
-load_labels = [dict(type='LoadAnnotations'), dict(type='mmuvp.CheckSegMap', num_classes=60)]
-train_pipeline = [_base_.train_pipeline[0], *load_labels, *_base_.train_pipeline[2:]]
 test_pipeline = [
     dict(type='LoadImageFromFile'),
     dict(type='mmuvp.WindowResize', scale=scale, window=window),
-    *load_labels,
+    *_base_.load_labels,
     dict(type='PackSegInputs'),
 ]
 # scales and flips of the test with --tta
@@ -21,12 +19,12 @@ tta_pipeline = [
                 dict(type='mmuvp.WindowResize', scale=(int(scale[0] * k / 4), int(scale[1] * k / 4)), window=window)
                 for k in range(2, 8)
             ],
-            [dict(type='RandomFlip', prob=0.0), dict(type='RandomFlip', prob=1.0)],
-            [dict(type='LoadAnnotations')],
+            _base_.flips,
+            *[[step] for step in _base_.load_labels],
             [dict(type='PackSegInputs')],
         ]),
 ]
-train_dataloader = dict(batch_size=4, dataset=dict(pipeline=train_pipeline))
+train_dataloader = dict(batch_size=4, dataset=dict(pipeline=_base_.train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = val_dataloader
 auto_scale_lr = dict(base_batch_size=16)

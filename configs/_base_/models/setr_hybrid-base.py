@@ -8,9 +8,7 @@ stem = dict(
     out_indices=(2, ),
     init_cfg=dict(type='Pretrained', checkpoint='torchvision://resnet50'))
 transformer = dict(
-    type='mmpretrain.VisionTransformer',
     arch='base',
-    img_size=48,
     patch_size=1,
     in_channels=1024,
     out_type='featmap',

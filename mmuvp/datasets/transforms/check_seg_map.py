@@ -31,8 +31,8 @@ class CheckSegMap(BaseTransform):
                              f'measures {tuple(results["ori_shape"])} (height, width)')
         unknown = (seg_map >= self.num_classes) & (seg_map != self.ignore_index)
         if unknown.any():
-            raise ValueError(f'{path} has labels {np.unique(seg_map[unknown]).tolist()}; labels are 0 to '
-                             f'{self.num_classes - 1}, and {self.ignore_index} where there is none')
+            raise ValueError(f'{path} has labels {np.unique(seg_map[unknown]).tolist()}; those of {self.num_classes} '
+                             f'classes are 0 to {self.num_classes - 1}, and {self.ignore_index} where there is none')
         return results
 
     def __repr__(self):

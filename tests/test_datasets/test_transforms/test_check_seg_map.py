@@ -16,7 +16,7 @@ def test_good_labels_pass_unchanged():
 
 
 @pytest.mark.parametrize(('labels', 'kwargs', 'message'), [
-    ([[0, 3], [4, 255]], {}, r'a\.png has labels \[3, 4\]; labels are 0 to 2, and 255 where there is none'),
+    ([[0, 3], [4, 255]], {}, r'a\.png has labels \[3, 4\]; those of 3 classes are 0 to 2, and 255 where there is none'),
     ([[0, 0], [0, 255]], dict(ignore_index=7), r'has labels \[255\]'),
     ([[0, 0]], {}, r'a\.png has labels of shape \(1, 2\), but its image a\.jpg measures \(2, 2\)'),
     ([[[0, 0], [0, 0]]], {}, r'has labels of shape \(1, 2, 2\)')])

@@ -1,4 +1,4 @@
-# SETR-PUP on T-Base, pre-trained as DeiT on ImageNet-1k
-_base_ = './setr-pup_vit-base.py'
+# SETR-Naive with T-Base with DeiT's weights on ADE20K
+_base_ = './setr-naive_vit-base_ade20k.py'
 
 model = dict(backbone=dict(init_cfg=dict(checkpoint='pretrain/deit-base-distilled_p16_384.pth')))

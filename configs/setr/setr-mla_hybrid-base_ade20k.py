@@ -1,0 +1,13 @@
+# SETR-MLA with T-Base over a ResNet-50 on ADE20K
+_base_ = ['./setr-mla_vit-base_ade20k.py', '../_base_/models/setr_hybrid-base.py']
+
+model = dict(
+    backbone=dict(
+        _delete_=True,
+        type='mmuvp.HybridViT',
+        stem=_base_.stem,
+        transformer=dict(
+            _base_.transformer,
+            type=_base_.model.backbone.type,
+            img_size=_base_.model.backbone.img_size // 16,
+            out_indices=_base_.model.backbone.out_indices)))

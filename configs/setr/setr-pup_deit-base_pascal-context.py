@@ -1,0 +1,4 @@
+# SETR-PUP with T-Base with DeiT's weights on Pascal Context
+_base_ = './setr-pup_vit-base_pascal-context.py'
+
+model = dict(backbone=dict(init_cfg=dict(checkpoint='pretrain/deit-base-distilled_p16_384.pth')))
