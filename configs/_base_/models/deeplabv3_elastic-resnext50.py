@@ -1,11 +1,10 @@
-# DeepLabv3 with ResNeXt50 at stride 16: the last stage has the dilations 2, 4 and 8, ASPP the rates 6, 12 and 18
+# DeepLabv3 with Elastic ResNeXt50 at stride 16: the last stage has the dilations 2, 4 and 8, ASPP the rates 6, 12 and 18
 norm_cfg = dict(type='SyncBN', momentum=0.05)
 model = dict(
     type='EncoderDecoder',
     backbone=dict(
         type='mmuvp.ElasticResNeXt',
-        arch='resnext50',
-        elastic=None,
+        arch='elastic-resnext50',
         output_stride=16,
         out_indices=(3, ),
         norm_cfg=norm_cfg),
