@@ -71,11 +71,11 @@ class ElasticDenseNet(FreezableBackbone):
             for _ in range(count):
                 stage.append(DenseLayer(channels, growth, BOTTLENECK * growth, None if last else settings, **layers))
                 channels += growth
-            stage.append(build_norm_layer(norm_cfg, channels)[1])
-            stage.append(build_activation_layer(act_cfg))
+            stage.add_module('norm', build_norm_layer(norm_cfg, channels)[1])
+            stage.add_module('activation', build_activation_layer(act_cfg))
             if not last:
-                stage.append(nn.Conv2d(channels, channels // 2, 1, bias=False))
-                stage.append(nn.AvgPool2d(2, ceil_mode=True))
+                stage.add_module('conv', nn.Conv2d(channels, channels // 2, 1, bias=False))
+                stage.add_module('pool', nn.AvgPool2d(2, ceil_mode=True))
                 channels //= 2
             self.stages.append(stage)
         self.freeze(frozen_stages + 1, norm_eval)
