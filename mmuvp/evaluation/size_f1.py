@@ -36,13 +36,12 @@ class SizeF1(BaseMetric):
             if 'gt_size_score' not in sample:
                 raise ValueError('a sample has no labels by size: let the algorithm_keys of PackInputs contain '
                                  'gt_size_score')
-            truth = sample['gt_size_score'] > 0
+            truth = torch.as_tensor(sample['gt_size_score']).cpu() > 0
             if len(truth) != len(self.sizes):
                 raise ValueError(f'gt_size_score has {len(truth)} sizes, not {len(self.sizes)}')
-            positive = sample['pred_score'] >= self.threshold
-            wrong = positive & ~(sample['gt_score'] > 0)
-            counts = torch.stack([truth & positive, truth & ~positive, wrong.expand_as(truth)])
-            self.results.append(counts.cpu())
+            positive = sample['pred_score'].cpu() >= self.threshold
+            wrong = positive & ~(sample['gt_score'].cpu() > 0)
+            self.results.append(torch.stack([truth & positive, truth & ~positive, wrong.expand_as(truth)]))
 
     def compute_metrics(self, results):
         """Score all samples.
