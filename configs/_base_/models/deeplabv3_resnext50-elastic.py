@@ -1,4 +1,4 @@
-# DeepLabv3 with ResNeXt50+Elastic at stride 16: the last stage has the dilations 2, 4 and 8, ASPP the rates 6, 12 and 18
+# DeepLabv3 with ResNeXt50+Elastic at stride 16: the last stage has the dilations 2, 4 and 8, ASPP those of 6, 12, 18
 norm_cfg = dict(type='SyncBN', momentum=0.05)
 model = dict(
     type='EncoderDecoder',
