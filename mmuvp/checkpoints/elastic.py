@@ -82,7 +82,7 @@ NETWORKS = (
     Network('ResNeXt', 'layer1.0.conv1_d.weight', RESNEXT, r'layer(\d)\.\d+(?=\.)',
             {(3, 4, 6, 3): False, (3, 4, 23, 3): False, (6, 8, 5, 3): True, (12, 14, 20, 3): True},
             re.compile(r'backbone\.stages\.(3\.\d+|[12]\.0)').fullmatch),
-    Network('DLA-X', 'level2.tree1.conv1_d.weight', DLA, r'level(\d)\S*(?=\.root\.conv\.weight)',
+    Network('DLA-X', 'base_layer.0.weight', DLA, r'level(\d)\S*(?=\.root\.conv\.weight)',
             {(1, 2, 4, 1): None, (1, 4, 8, 1): False, (4, 4, 4, 1): True},
             re.compile(r'backbone\.stages\.(5\S+|\d(\.first)+)').fullmatch),
     Network('DenseNet', 'denseblock1.denselayer1.conv1_d.weight', DENSENET, r'denseblock(\d)\.denselayer\d+(?=\.)',
@@ -112,8 +112,8 @@ def convert(state_dict: dict[str, Tensor], elastic: bool | None = None) -> dict[
     converted = {}
     for key, value in without_dead_ends(state_dict).items():
         converted[rename(key, value, network, state_dict)] = value
-    if converted['head.fc.weight'].dim() == 4:
-        converted['head.fc.weight'] = converted['head.fc.weight'].flatten(1)
+    # of DLA a 1x1 convolution
+    converted['head.fc.weight'] = entry_of(converted, 'head.fc.weight').flatten(1)
     return join_paths(converted, lambda layer: not elastic or bool(network.is_plain(layer)))
 
 
@@ -144,10 +144,7 @@ def is_elastic(network: Network, state_dict: dict[str, Tensor]) -> bool:
 
 def without_dead_ends(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
     """Leave out the projections of DLA's trees whose first subtree computes its own, so that they never learned."""
-    trees = set()
-    for key in state_dict:
-        for match in re.finditer(r'\.tree1\.tree[12]\.', key):
-            trees.add(key[:match.start()])
+    trees = {key[:match.start()] for key in state_dict for match in re.finditer(r'\.tree1(?=\.tree1\.)', key)}
     return {key: value for key, value in state_dict.items()
             if '.project.' not in key or key.partition('.project.')[0] not in trees}
 
@@ -177,7 +174,7 @@ def join_paths(weights: dict[str, Tensor], is_plain: Callable[[str], bool]) -> d
         if mark is None or not is_plain(layer):
             joined[key] = value
         elif mark == 'high':
-            joined[f'{layer}.paths.{entry}'] = join(entry, value, weights[f'{layer}.paths.low.{entry}'])
+            joined[f'{layer}.paths.{entry}'] = join(entry, value, entry_of(weights, f'{layer}.paths.low.{entry}'))
     return joined
 
 
@@ -186,3 +183,10 @@ def join(entry: str, high: Tensor, low: Tensor) -> Tensor:
     if high.dim() == 0:
         return high  # a counter of batches
     return torch.cat([high, low], dim=1 if entry in DIVIDED_INPUTS else 0)
+
+
+def entry_of(weights: dict[str, Tensor], name: str) -> Tensor:
+    """An entry by its name here; raises a ValueError if there is none."""
+    if name not in weights:
+        raise ValueError(f'the checkpoint lacks {name!r}')
+    return weights[name]

@@ -180,6 +180,51 @@ SET = [
     ('set-16_sgd-350e_absolute_in1k', IMAGENET, 24.2, 4.0, 0.01, 0.05),
     ('retinanet_set-16_fpn_1x_coco', (800, 1280), 36.9, 255, 0.01, 0.09),
 ]
+# ELASTIC, tables 2.2 and A.1
+ELASTIC = [
+    ('densenet201_in1k', 20.0, 4.4),
+    ('densenet201-elastic_in1k', 19.5, 4.3),
+    ('resnext50_in1k', 25.0, 4.2),
+    ('resnext50-elastic_in1k', 25.2, 4.2),
+    ('resnext50-selastic_in1k', 25.0, 3.4),
+    ('se-resnext50_in1k', 27.6, 4.2),
+    ('se-resnext50-elastic_in1k', 27.8, 4.2),
+    ('resnext101_in1k', 44.2, 8.0),
+    ('resnext101-elastic_in1k', 44.3, 7.9),
+    ('resnext50x2-elastic_in1k', 45.6, 7.9),
+]
+# Tables 2.2, 2.6, 2.7 and A.1: of its parameters the published trees have some that never learn, and its multiply-adds
+# are counted with norms, activations and pooling
+ELASTIC_DLA = [
+    ('dla-x60_in1k', 17.65, 3.6),
+    ('dla-x60-elastic_in1k', 17.65, 3.2),
+    ('dla-x102_in1k', 26.8, 6.0),
+    ('dla-x102-selastic_in1k', 26.8, 5.0),
+    ('dla-x102-elastic_in1k', 24.9, 6.0),
+    ('dla-x60-elastic_nearest_in1k', 17.65, 3.2),
+    ('dla-x60-elastic_trained_in1k', 17.65, 3.2),
+    ('dla-x60-elastic_dilated_in1k', 17.65, 3.6),
+    ('dla-x60-elastic_dilated-pool_in1k', 17.65, 3.6),
+    ('dla-x60-elastic_low-25_in1k', 17.65, 3.4),
+    ('dla-x60-elastic_low-75_in1k', 17.65, 2.9),
+]
+# The published code, by convolutions and linear layers; of DLA-X less what never learns
+ELASTIC_CODE = [
+    ('resnext50_in1k', 25.029, 4.230),
+    ('resnext50-elastic_in1k', 25.247, 4.177),
+    ('resnext50-selastic_in1k', 25.029, 3.352),
+    ('se-resnext50_in1k', 27.560, 4.233),
+    ('se-resnext50-elastic_in1k', 27.804, 4.179),
+    ('resnext101_in1k', 44.178, 7.970),
+    ('resnext101-elastic_in1k', 44.265, 7.889),
+    ('dla-x60_in1k', 17.650 - 0.297, 3.517),
+    ('dla-x60-elastic_in1k', 17.650 - 0.297, 3.033),
+    ('dla-x102_in1k', 26.772 - 0.463, 5.848),
+    ('dla-x102-elastic_in1k', 24.917 - 0.339, 5.818),
+    ('dla-x102-selastic_in1k', 26.772 - 0.463, 4.837),
+    ('densenet201_in1k', 20.014, 4.291),
+    ('densenet201-elastic_in1k', 19.483, 4.266),
+]
 
 
 @pytest.fixture
@@ -229,6 +274,28 @@ def test_axial_paper(measure, name, parameters, macs):
 def test_set(measure, name, shape, parameters, macs, more_parameters, more_macs):
     measured = measure(name, shape)
     assert measured == (pytest.approx(parameters, rel=more_parameters), pytest.approx(macs, rel=more_macs))
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), ELASTIC)
+def test_elastic_paper(measure, name, parameters, macs):
+    assert measure(name, IMAGENET) == (pytest.approx(parameters, rel=0.005), pytest.approx(macs, rel=0.03))
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), ELASTIC_DLA)
+def test_elastic_dla_paper(measure, name, parameters, macs):
+    measured = measure(name, IMAGENET)
+    assert measured == (pytest.approx(parameters, rel=0.02), pytest.approx(macs, rel=0.055))
+    assert measured[0] < parameters
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), ELASTIC_CODE)
+def test_elastic_code(measure, name, parameters, macs):
+    assert measure(name, IMAGENET) == pytest.approx((parameters, macs), rel=2e-4)
+
+
+def test_small_elastic_network_costs_as_much_as_its_base(measure):
+    base = measure('resnext_small_cifar10', (32, 32))
+    assert measure('elastic_small_cifar10', (32, 32)) == pytest.approx(base, rel=0.02)
 
 
 @pytest.mark.parametrize(('name', 'parameters', 'macs'), PSVIT)
