@@ -8,6 +8,7 @@ import mmuvp
 from mmuvp.apis.complexity import get_complexity
 
 MOBILE, FULL, FIXED, CITY, IMAGENET = (641, 641), (1281, 1281), (800, 1200), (1025, 2049), (224, 224)
+VOC = (513, 513)
 # parameters in millions, multiply-adds in giga
 PAPER = [
     ('remax-t_mobilenet-v3-small_coco', MOBILE, 18.6, 18.8),  # ReMaX, table B
@@ -166,6 +167,12 @@ PUBLISHED_CODE = [
     ('max_s_coco', HIGH, 61.900, 325.84),
     ('max_l_coco', MOBILE, 450.764, 1455.4),
     ('max_l_coco', HIGH, 450.764, 3691.9),
+    ('deeplabv3_resnext50_voc', VOC, 38.52, 50.4),
+    ('deeplabv3_resnext50-elastic_voc', VOC, 38.74, 50.1),
+    ('deeplabv3_resnext101-elastic_voc', VOC, 57.76, 70.6),
+    # less a classifier of ImageNet and what else never learns
+    ('dla-up_dla-x60_voc', VOC, 26.62 - 1.025 - 0.297, 55.3),
+    ('dla-up_dla-x60-elastic_voc', VOC, 26.62 - 1.025 - 0.297, 52.7),
 ]
 # SeT, tables 3, 4, 6, 7 and 9.  No cost per block gives the parameters of SeT-8, SeT-16 and SeT-33 at once.
 SET = [

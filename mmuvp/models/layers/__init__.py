@@ -12,6 +12,7 @@ from .dense_layer import DenseLayer, DensePath
 from .dual_path_layer import DualPathLayer
 from .elastic import Elastic, ElasticSettings, elastic_layers
 from .elastic_bottleneck import BottleneckPath, ElasticBottleneck
+from .iterative_aggregation import BilinearUpsampling, IterativeAggregation
 from .kmax_transformer_decoder import KMaXTransformerDecoder
 from .kmeans_attention import KMeansLayer, QuerySelfAttention
 from .layer_scale_block import LayerScaleBlock
@@ -36,14 +37,14 @@ from .whole_decoder import WholeDecoder
 from .window_attention import FactorisedRelativePosition, WindowAttention
 
 __all__ = ['ASPP', 'AggregationRoot', 'AggregationTree', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck',
-           'AxialDecoder', 'BatchNormAttention', 'BottleneckPath', 'ChannelLayerNorm', 'ClassAttention',
-           'ClassAttentionBlock', 'DeepLabDecoder', 'DenseLayer', 'DensePath', 'DensePredictor', 'DualPathLayer',
-           'Elastic', 'ElasticBottleneck', 'ElasticSettings', 'FactorisedRelativePosition',
-           'KMaXTransformerDecoder', 'KMeansLayer', 'LayerScaleBlock', 'LocalAttention2d',
+           'AxialDecoder', 'BatchNormAttention', 'BilinearUpsampling', 'BottleneckPath', 'ChannelLayerNorm',
+           'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder', 'DenseLayer', 'DensePath', 'DensePredictor',
+           'DualPathLayer', 'Elastic', 'ElasticBottleneck', 'ElasticSettings', 'FactorisedRelativePosition',
+           'IterativeAggregation', 'KMaXTransformerDecoder', 'KMeansLayer', 'LayerScaleBlock', 'LocalAttention2d',
            'LocalAttentionBottleneck', 'MaskPredictor', 'NormedAttention', 'PartEncoder', 'PartWholeStage',
-           'PatchWiseAttention', 'PixelStages', 'PixelWiseAttention', 'PositionSensitiveAttention',
-           'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
-           'RelativePositionTable', 'RelativePositionWindow', 'SeparableBottleneck', 'SpatialReductionAttention',
-           'SpatialReductionBlock', 'TalkingHeadsAttention', 'TalkingHeadsBlock', 'WholeDecoder', 'WindowAttention',
-           'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'elastic_layers', 'nearest_resize',
-           'regular_points', 'resize_factors', 'sample_points', 'separable_conv']
+           'PatchWiseAttention', 'PixelStages', 'PixelWiseAttention', 'PositionSensitiveAttention', 'PreActAxialBlock',
+           'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention', 'RelativePositionTable',
+           'RelativePositionWindow', 'SeparableBottleneck', 'SpatialReductionAttention', 'SpatialReductionBlock',
+           'TalkingHeadsAttention', 'TalkingHeadsBlock', 'WholeDecoder', 'WindowAttention', 'bilinear_resize',
+           'bilinear_sample', 'class_attention_map', 'elastic_layers', 'nearest_resize', 'regular_points',
+           'resize_factors', 'sample_points', 'separable_conv']
