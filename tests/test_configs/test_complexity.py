@@ -302,7 +302,7 @@ def test_elastic_code(measure, name, parameters, macs):
 
 def test_small_elastic_network_costs_as_much_as_its_base(measure):
     base = measure('resnext_small_cifar10', (32, 32))
-    assert measure('elastic_small_cifar10', (32, 32)) == pytest.approx(base, rel=0.02)
+    assert measure('elastic_small_cifar10', (32, 32)) == pytest.approx(base, rel=0.025)
 
 
 @pytest.mark.parametrize(('name', 'parameters', 'macs'), PSVIT)
