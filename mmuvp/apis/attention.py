@@ -1,13 +1,12 @@
 """Class attention of images, without a Runner."""
 import numpy as np
 import torch
-from mmengine.dataset import Compose, pseudo_collate
-from mmengine.registry import DefaultScope
+from mmengine.dataset import pseudo_collate
 
 from ..models.backbones import check_class_attention
 from ..visualization import draw_attention
 from .errors import UsageError
-from .inferencer import image_transforms, read_image
+from .inferencer import read_image, test_transforms
 from .model import get_model
 
 
@@ -28,8 +27,7 @@ class AttentionInferencer:
             check_class_attention(getattr(self.model, 'backbone', self.model))
         except TypeError as error:
             raise UsageError(str(error)) from error
-        with DefaultScope.overwrite_default_scope(self.model.cfg.get('default_scope')):
-            self.pipeline = Compose(image_transforms(self.model.cfg.test_dataloader.dataset))
+        self.pipeline = test_transforms(self.model.cfg)
 
     @torch.no_grad()
     def __call__(self, image):

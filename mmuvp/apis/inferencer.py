@@ -164,6 +164,19 @@ def _add_truth(sample, info):
     sample.gt_instances, sample.gt_sem_seg = truth.gt_instances, truth.gt_sem_seg
 
 
+def test_transforms(cfg):
+    """Build what the images of a config's test go through once they are read.
+
+    Args:
+        cfg (Config): Of a model with its data.
+
+    Returns:
+        Compose: From a dict with `img`, `img_shape` and `ori_shape`, see :func:`image_transforms`.
+    """
+    with DefaultScope.overwrite_default_scope(cfg.get('default_scope')):
+        return Compose(image_transforms(cfg.test_dataloader.dataset))
+
+
 def image_transforms(dataset):
     """Find the transforms that a data set's images go through.
 
@@ -171,10 +184,10 @@ def image_transforms(dataset):
         dataset (dict): Config of the data set, or of one around it.
 
     Returns:
-        list[dict]: Its pipeline without what loads the image and its truth.
+        list[dict]: Its pipeline without what loads the image, and what loads and checks its truth.
     """
     while 'pipeline' not in dataset:
         dataset = dataset.dataset
     kinds = [transform.type.rpartition('.')[2] for transform in dataset.pipeline]
     return [transform for transform, kind in zip(dataset.pipeline, kinds, strict=True)
-            if not kind.startswith('LoadImage') and not kind.endswith('Annotations')]
+            if not kind.startswith('LoadImage') and not kind.endswith('Annotations') and kind != 'CheckSegMap']

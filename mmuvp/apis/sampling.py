@@ -1,11 +1,10 @@
 """Where a model samples an image."""
 import numpy as np
 import torch
-from mmengine.dataset import Compose, pseudo_collate
-from mmengine.registry import DefaultScope
+from mmengine.dataset import pseudo_collate
 
 from .errors import UsageError
-from .inferencer import image_transforms, read_image
+from .inferencer import read_image, test_transforms
 
 
 @torch.no_grad()
@@ -42,6 +41,4 @@ def _prepare(model, pixels):
     """An image as the data of the config give it."""
     if not model.data_preprocessor.to_rgb:  # they come as red, green and blue
         pixels = np.ascontiguousarray(pixels[..., ::-1])
-    with DefaultScope.overwrite_default_scope(model.cfg.get('default_scope')):
-        pipeline = Compose(image_transforms(model.cfg.test_dataloader.dataset))
-    return pipeline({'img': pixels, 'img_shape': pixels.shape[:2], 'ori_shape': pixels.shape[:2]})
+    return test_transforms(model.cfg)({'img': pixels, 'img_shape': pixels.shape[:2], 'ori_shape': pixels.shape[:2]})

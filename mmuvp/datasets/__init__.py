@@ -1,6 +1,7 @@
 """Data sets that the stock packages lack, or lack checks for."""
 from .camvid import CamVidDataset
 from .cityscapes_panoptic import CityscapesPanopticDataset
+from .coco_multi_label import CocoMultiLabel
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
 from .imagenet_boxes import ImageNetBoxes
@@ -11,7 +12,7 @@ from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 
-__all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoPanopticDataset',
-           'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
-           'PanopticDatasetMixin', 'PanopticIndex', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
-           'ScenesPanopticDataset']
+__all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoMultiLabel',
+           'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset',
+           'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'ScenesClassificationDataset',
+           'ScenesInstanceDataset', 'ScenesPanopticDataset']

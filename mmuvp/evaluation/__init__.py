@@ -5,6 +5,7 @@ from .out_of_distribution import OutOfDistribution
 from .panoptic_instance_ap import PanopticInstanceAP
 from .panoptic_quality import PanopticQuality
 from .reliability import Reliability
+from .size_f1 import SizeF1
 
 __all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'OutOfDistribution', 'PanopticInstanceAP', 'PanopticQuality',
-           'Reliability']
+           'Reliability', 'SizeF1']

@@ -3,5 +3,7 @@ from .attention_drawing import draw_attention
 from .panoptic_drawing import compose, draw_panoptic
 from .panoptic_visualizer import PanopticVisualizer
 from .sampling_drawing import draw_points, draw_sampling
+from .scale_policy_drawing import draw_blocks, draw_categories, draw_scored_images
 
-__all__ = ['PanopticVisualizer', 'compose', 'draw_attention', 'draw_panoptic', 'draw_points', 'draw_sampling']
+__all__ = ['PanopticVisualizer', 'compose', 'draw_attention', 'draw_blocks', 'draw_categories', 'draw_panoptic',
+           'draw_points', 'draw_sampling', 'draw_scored_images']

@@ -20,6 +20,11 @@ SMALL_BACKBONES = dict(
     CaiT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, layer_scale=0.1)),
     ClassAttentionDistilledViT=dict(arch=SMALL_VIT),
     ClassAttentionXCiT=dict(embed_dims=32, depth=2, num_heads=4),
+    ElasticDLA=dict(arch=dict(
+        depths=(1, 2, 1, 1), channels=(4, 8, 16, 16, 32, 32), groups=4, group_channels=2, residual_root=True)),
+    ElasticDenseNet=dict(arch=dict(num_layers=(2, 2, 1, 1), growth=4, stem_channels=8)),
+    ElasticResNeXt=dict(
+        arch=dict(num_blocks=(2, 2, 1, 3), groups=4, group_channels=2, channels=8), stem_channels=8),
     PSViT=dict(num_samples=3, stem_channels=4, arch=dict(
         embed_dims=16, num_layers=11, num_heads=2, feedforward_channels=16, stem_blocks=(8, 16))),
     SeT=dict(arch=dict(num_blocks=(1, 1, 1, 1), expansion=2), channels=8, num_heads=(2, 2, 4, 4), stem_channels=4),

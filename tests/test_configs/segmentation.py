@@ -56,6 +56,9 @@ def features(backbone):
 
 def reduce_head(head, widths):
     """Fit a head to features of some widths, and narrow it, in place."""
+    if head.type.endswith('DLAHead'):
+        head.in_channels = widths[1:]
+        return
     if head.type.endswith('SETRMLAHead'):
         head.update(in_channels=widths, mla_channels=8, channels=8 * len(widths))
         return
@@ -103,7 +106,8 @@ def check_classes(cfg):
     dataset = cfg.val_dataloader.dataset
     classes = len(DATASETS.get(dataset.type).METAINFO['classes'])
     assert {head.num_classes for head in heads(cfg.model)} == {classes}
-    assert cfg.train_dataloader.dataset.type == dataset.type
+    train = cfg.train_dataloader.dataset
+    assert {part.type for part in train.get('datasets', [train])} == {dataset.type}
 
 
 def check_inference_model(model, parameters):

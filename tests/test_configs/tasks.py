@@ -1,6 +1,7 @@
 """What is particular to a task in the tests of its configs: one module a task, which all offer the same functions."""
 import classification
 import detection
+import multi_label
 import panoptic
 import segmentation
 
@@ -21,4 +22,6 @@ BY_MODEL = {
 
 def task_of(model):
     """The module of the task of a model's config; add that of a new kind of model here."""
+    if model.get('head', {}).get('type', '').endswith('MultiLabelLinearClsHead'):
+        return multi_label
     return BY_MODEL[model.type.rpartition('.')[2]]

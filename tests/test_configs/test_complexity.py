@@ -8,6 +8,7 @@ import mmuvp
 from mmuvp.apis.complexity import get_complexity
 
 MOBILE, FULL, FIXED, CITY, IMAGENET = (641, 641), (1281, 1281), (800, 1200), (1025, 2049), (224, 224)
+VOC = (513, 513)
 # parameters in millions, multiply-adds in giga
 PAPER = [
     ('remax-t_mobilenet-v3-small_coco', MOBILE, 18.6, 18.8),  # ReMaX, table B
@@ -168,6 +169,12 @@ PUBLISHED_CODE = [
     ('max_s_coco', HIGH, 61.900, 325.84),
     ('max_l_coco', MOBILE, 450.764, 1455.4),
     ('max_l_coco', HIGH, 450.764, 3691.9),
+    ('deeplabv3_resnext50_voc', VOC, 38.52, 50.4),
+    ('deeplabv3_resnext50-elastic_voc', VOC, 38.74, 50.1),
+    ('deeplabv3_resnext101-elastic_voc', VOC, 57.76, 70.6),
+    # less a classifier of ImageNet and what else never learns
+    ('dla-up_dla-x60_voc', VOC, 26.62 - 1.025 - 0.297, 55.3),
+    ('dla-up_dla-x60-elastic_voc', VOC, 26.62 - 1.025 - 0.297, 52.7),
 ]
 # SeT, tables 3, 4, 6, 7 and 9.  No cost per block gives the parameters of SeT-8, SeT-16 and SeT-33 at once.
 SET = [
@@ -181,6 +188,51 @@ SET = [
     ('set-16_sgd-120e_conv_in1k', IMAGENET, 25.5, 4.1, 0.01, 0.05),
     ('set-16_sgd-350e_absolute_in1k', IMAGENET, 24.2, 4.0, 0.01, 0.05),
     ('retinanet_set-16_fpn_1x_coco', (800, 1280), 36.9, 255, 0.01, 0.09),
+]
+# ELASTIC, tables 2.2 and A.1
+ELASTIC = [
+    ('densenet201_in1k', 20.0, 4.4),
+    ('densenet201-elastic_in1k', 19.5, 4.3),
+    ('resnext50_in1k', 25.0, 4.2),
+    ('resnext50-elastic_in1k', 25.2, 4.2),
+    ('resnext50-selastic_in1k', 25.0, 3.4),
+    ('se-resnext50_in1k', 27.6, 4.2),
+    ('se-resnext50-elastic_in1k', 27.8, 4.2),
+    ('resnext101_in1k', 44.2, 8.0),
+    ('resnext101-elastic_in1k', 44.3, 7.9),
+    ('resnext50x2-elastic_in1k', 45.6, 7.9),
+]
+# Tables 2.2, 2.6, 2.7 and A.1: of its parameters the published trees have some that never learn, and its multiply-adds
+# are counted with norms, activations and pooling
+ELASTIC_DLA = [
+    ('dla-x60_in1k', 17.65, 3.6),
+    ('dla-x60-elastic_in1k', 17.65, 3.2),
+    ('dla-x102_in1k', 26.8, 6.0),
+    ('dla-x102-selastic_in1k', 26.8, 5.0),
+    ('dla-x102-elastic_in1k', 24.9, 6.0),
+    ('dla-x60-elastic_nearest_in1k', 17.65, 3.2),
+    ('dla-x60-elastic_trained_in1k', 17.65, 3.2),
+    ('dla-x60-elastic_dilated_in1k', 17.65, 3.6),
+    ('dla-x60-elastic_dilated-pool_in1k', 17.65, 3.6),
+    ('dla-x60-elastic_low-25_in1k', 17.65, 3.4),
+    ('dla-x60-elastic_low-75_in1k', 17.65, 2.9),
+]
+# The published code, by convolutions and linear layers; of DLA-X less what never learns
+ELASTIC_CODE = [
+    ('resnext50_in1k', 25.029, 4.230),
+    ('resnext50-elastic_in1k', 25.247, 4.177),
+    ('resnext50-selastic_in1k', 25.029, 3.352),
+    ('se-resnext50_in1k', 27.560, 4.233),
+    ('se-resnext50-elastic_in1k', 27.804, 4.179),
+    ('resnext101_in1k', 44.178, 7.970),
+    ('resnext101-elastic_in1k', 44.265, 7.889),
+    ('dla-x60_in1k', 17.650 - 0.297, 3.517),
+    ('dla-x60-elastic_in1k', 17.650 - 0.297, 3.033),
+    ('dla-x102_in1k', 26.772 - 0.463, 5.848),
+    ('dla-x102-elastic_in1k', 24.917 - 0.339, 5.818),
+    ('dla-x102-selastic_in1k', 26.772 - 0.463, 4.837),
+    ('densenet201_in1k', 20.014, 4.291),
+    ('densenet201-elastic_in1k', 19.483, 4.266),
 ]
 
 
@@ -231,6 +283,28 @@ def test_axial_paper(measure, name, parameters, macs):
 def test_set(measure, name, shape, parameters, macs, more_parameters, more_macs):
     measured = measure(name, shape)
     assert measured == (pytest.approx(parameters, rel=more_parameters), pytest.approx(macs, rel=more_macs))
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), ELASTIC)
+def test_elastic_paper(measure, name, parameters, macs):
+    assert measure(name, IMAGENET) == (pytest.approx(parameters, rel=0.005), pytest.approx(macs, rel=0.03))
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), ELASTIC_DLA)
+def test_elastic_dla_paper(measure, name, parameters, macs):
+    measured = measure(name, IMAGENET)
+    assert measured == (pytest.approx(parameters, rel=0.02), pytest.approx(macs, rel=0.055))
+    assert measured[0] < parameters
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), ELASTIC_CODE)
+def test_elastic_code(measure, name, parameters, macs):
+    assert measure(name, IMAGENET) == pytest.approx((parameters, macs), rel=2e-4)
+
+
+def test_small_elastic_network_costs_as_much_as_its_base(measure):
+    base = measure('resnext_small_cifar10', (32, 32))
+    assert measure('elastic_small_cifar10', (32, 32)) == pytest.approx(base, rel=0.025)
 
 
 @pytest.mark.parametrize(('name', 'parameters', 'macs'), PSVIT)

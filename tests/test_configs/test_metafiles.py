@@ -6,7 +6,8 @@ from mmuvp.apis.config import config_root
 
 ROOT = config_root().parent
 METRICS = {'Panoptic Segmentation': {'PQ', 'AP', 'mIoU'}, 'Image Classification': {'Top 1 Accuracy', 'Top 5 Accuracy'},
-           'Object Detection': {'box AP'}, 'Instance Segmentation': {'mask AP'},
+           'Multi-Label Classification': {'CF1', 'OF1'}, 'Object Detection': {'box AP'},
+           'Instance Segmentation': {'mask AP'},
            'Semantic Segmentation': {'mAcc', 'mIoU', 'mIoU(ms+flip)'}}
 
 

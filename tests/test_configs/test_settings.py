@@ -28,7 +28,7 @@ RECIPES = [  # name, learning rate, weight decay, batch, iterations
 
 def test_name_tells_model_backbone_and_data(name):
     data = ('coco', 'cityscapes', 'ade20k', 'mapillary', 'scenes', 'in1k', 'bccd', 'camvid', 'cifar10', 'flowers102',
-            'cars', 'pascal-context')
+            'cars', 'pascal-context', 'voc')
     assert name.count('_') >= 2
     assert any(part.startswith(data) for part in name.split('_')[2:])
 

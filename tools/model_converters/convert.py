@@ -3,6 +3,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 import torch
+from mmengine.config import DictAction
 
 from mmuvp import checkpoints
 from mmuvp.apis import UsageError
@@ -15,11 +16,13 @@ def main():
     parser.add_argument('source', help='file of the authors: of torch.save, or a .pkl file of arrays')
     parser.add_argument('destination', type=Path, help='file to write')
     parser.add_argument('--key', help='where the weights are in the file, such as teacher; default: found by itself')
+    parser.add_argument('--options', nargs='+', action=DictAction, default={}, metavar='KEY=VALUE',
+                        help='options of the family, which its module in mmuvp/checkpoints tells')
     args = parser.parse_args()
     weights = checkpoints.extract_weights(checkpoints.load(args.source), args.key)
     try:
-        converted = checkpoints.convert(args.family, weights)
-    except ValueError as error:
+        converted = checkpoints.convert(args.family, weights, **args.options)
+    except (TypeError, ValueError) as error:
         raise UsageError(f'{args.source}: {error}') from None
     args.destination.parent.mkdir(parents=True, exist_ok=True)
     torch.save({'state_dict': converted, 'meta': {'source': Path(args.source).name}}, args.destination)

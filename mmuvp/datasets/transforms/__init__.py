@@ -5,11 +5,12 @@ from .fixed_size_crop import FixedSizeCrop
 from .fixed_size_pad import FixedSizePad
 from .large_scale_jitter import LargeScaleJitter
 from .loading import LoadPanopticAnnotations
+from .log_uniform_resize import LogUniformResize
 from .panoptic_copy_paste import PanopticCopyPaste
 from .redraw import RedrawUntilLabelled
 from .window_resize import WindowResize
 
 __all__ = [
     'CheckSegMap', 'ColorJitter', 'FixedSizeCrop', 'FixedSizePad', 'LargeScaleJitter', 'LoadPanopticAnnotations',
-    'PanopticCopyPaste', 'RedrawUntilLabelled', 'WindowResize'
+    'LogUniformResize', 'PanopticCopyPaste', 'RedrawUntilLabelled', 'WindowResize'
 ]

@@ -7,6 +7,9 @@ from .class_attention_vit import ClassAttentionDistilledViT, ClassAttentionViT
 from .class_attention_xcit import ClassAttentionXCiT
 from .class_free_vit import ClassFreeViT
 from .dual_path_net import DualPathNet
+from .elastic_densenet import ElasticDenseNet
+from .elastic_dla import ElasticDLA
+from .elastic_resnext import ElasticResNeXt
 from .fixed_size_beit import FixedSizeBEiT
 from .hybrid_vit import HybridViT
 from .local_attention_resnet import LocalAttentionResNet
@@ -21,6 +24,7 @@ from .vip import ViP
 from .wide_resnet import WideResNet
 
 __all__ = ['AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT',
-           'ClassAttentionViT', 'ClassAttentionXCiT', 'ClassFreeViT', 'DualPathNet', 'FixedSizeBEiT', 'HybridViT',
-           'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PVT', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT',
-           'ViP', 'WideResNet', 'check_class_attention', 'class_attention_backbones']
+           'ClassAttentionViT', 'ClassAttentionXCiT', 'ClassFreeViT', 'DualPathNet', 'ElasticDLA',
+           'ElasticDenseNet', 'ElasticResNeXt', 'FixedSizeBEiT', 'HybridViT', 'LocalAttentionResNet', 'MaXResNet',
+           'PSViT', 'PVT', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT', 'ViP', 'WideResNet',
+           'check_class_attention', 'class_attention_backbones']

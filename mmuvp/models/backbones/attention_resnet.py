@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from mmcv.cnn import ConvModule
 from torch import Tensor, nn
 
-from mmuvp.models.layers.attention_bottleneck import init_resnet_layers
-from mmuvp.models.layers.initialisation import InitialisedModule
+from mmuvp.models.layers.initialisation import InitialisedModule, init_resnet_layers
 
 from .freezable import FreezableBackbone
 from .images import check_images

@@ -6,8 +6,13 @@ from mmpretrain.models.backbones.resnet import Bottleneck, ResLayer
 from mmpretrain.models.backbones.vision_transformer import TransformerEncoderLayer
 from torch import Tensor, nn
 
-from mmuvp.models.layers.attention_bottleneck import init_resnet_layers
-from mmuvp.models.layers.initialisation import VIT_STD, InitialisedModule, init_vit_layers, truncated_normal_
+from mmuvp.models.layers.initialisation import (
+    VIT_STD,
+    InitialisedModule,
+    init_resnet_layers,
+    init_vit_layers,
+    truncated_normal_,
+)
 from mmuvp.models.layers.progressive_sampling import ProgressiveSampling
 from mmuvp.registry import MODELS
 

@@ -1,4 +1,5 @@
 """Layers: one file an idea."""
+from .aggregation_tree import AggregationRoot, AggregationTree
 from .aspp import ASPP
 from .axial_attention import AxialAttention, AxialAttention1d, RelativePositionTable
 from .axial_bottleneck import AxialBottleneck
@@ -7,7 +8,11 @@ from .batch_norm_attention import BatchNormAttention
 from .class_attention import class_attention_map
 from .class_attention_block import ClassAttention, ClassAttentionBlock
 from .deeplab_decoder import DeepLabDecoder, DensePredictor
+from .dense_layer import DenseLayer, DensePath
 from .dual_path_layer import DualPathLayer
+from .elastic import Elastic, ElasticSettings, elastic_layers
+from .elastic_bottleneck import BottleneckPath, ElasticBottleneck
+from .iterative_aggregation import BilinearUpsampling, IterativeAggregation
 from .kmax_transformer_decoder import KMaXTransformerDecoder
 from .kmeans_attention import KMeansLayer, QuerySelfAttention
 from .layer_scale_block import LayerScaleBlock
@@ -31,13 +36,15 @@ from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
 from .whole_decoder import WholeDecoder
 from .window_attention import FactorisedRelativePosition, WindowAttention
 
-__all__ = ['ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
-           'ChannelLayerNorm', 'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder', 'DensePredictor',
-           'DualPathLayer', 'FactorisedRelativePosition', 'KMaXTransformerDecoder', 'KMeansLayer', 'LayerScaleBlock',
-           'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'NormedAttention', 'PartEncoder',
-           'PartWholeStage', 'PatchWiseAttention', 'PixelStages', 'PixelWiseAttention', 'PositionSensitiveAttention',
-           'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
-           'RelativePositionTable', 'RelativePositionWindow', 'SeparableBottleneck', 'SpatialReductionAttention',
-           'SpatialReductionBlock', 'TalkingHeadsAttention', 'TalkingHeadsBlock', 'WholeDecoder', 'WindowAttention',
-           'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize', 'regular_points',
+__all__ = ['ASPP', 'AggregationRoot', 'AggregationTree', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck',
+           'AxialDecoder', 'BatchNormAttention', 'BilinearUpsampling', 'BottleneckPath', 'ChannelLayerNorm',
+           'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder', 'DenseLayer', 'DensePath', 'DensePredictor',
+           'DualPathLayer', 'Elastic', 'ElasticBottleneck', 'ElasticSettings', 'FactorisedRelativePosition',
+           'IterativeAggregation', 'KMaXTransformerDecoder', 'KMeansLayer', 'LayerScaleBlock', 'LocalAttention2d',
+           'LocalAttentionBottleneck', 'MaskPredictor', 'NormedAttention', 'PartEncoder', 'PartWholeStage',
+           'PatchWiseAttention', 'PixelStages', 'PixelWiseAttention', 'PositionSensitiveAttention', 'PreActAxialBlock',
+           'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention', 'RelativePositionTable',
+           'RelativePositionWindow', 'SeparableBottleneck', 'SpatialReductionAttention', 'SpatialReductionBlock',
+           'TalkingHeadsAttention', 'TalkingHeadsBlock', 'WholeDecoder', 'WindowAttention', 'bilinear_resize',
+           'bilinear_sample', 'class_attention_map', 'elastic_layers', 'nearest_resize', 'regular_points',
            'resize_factors', 'sample_points', 'separable_conv']

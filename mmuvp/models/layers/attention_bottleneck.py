@@ -1,19 +1,9 @@
 """What residual blocks share whose 3x3 convolution is position-sensitive attention."""
 from mmcv.cnn import ConvModule, build_activation_layer
 from torch import Tensor, nn
-from torch.nn.modules.batchnorm import _BatchNorm
 
-from .initialisation import InitialisedModule
+from .initialisation import InitialisedModule, init_resnet_layers
 from .position_sensitive_attention import PositionSensitiveAttention
-
-
-def init_resnet_layers(module: nn.Module) -> None:
-    """Initialise convolutions by Kaiming's rule, fan-out, and batch norms as identities, all below ``module``."""
-    for layer in module.modules():
-        if isinstance(layer, nn.Conv2d):
-            nn.init.kaiming_normal_(layer.weight, mode='fan_out', nonlinearity='relu')
-        elif isinstance(layer, _BatchNorm):
-            layer.reset_parameters()
 
 
 class AttentionBottleneck(InitialisedModule):

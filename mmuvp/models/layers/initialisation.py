@@ -34,6 +34,20 @@ def init_conv_layers(module: nn.Module) -> None:
             constant_init(layer, 1)
 
 
+def init_resnet_layers(module: nn.Module, mode: str = 'fan_out') -> None:
+    """Initialise convolutions by Kaiming's rule and batch norms as identities, all below ``module``.
+
+    Args:
+        module: what holds the layers; those of other kinds stay as they are.
+        mode: ``'fan_out'`` or ``'fan_in'``.
+    """
+    for layer in module.modules():
+        if isinstance(layer, nn.Conv2d):
+            nn.init.kaiming_normal_(layer.weight, mode=mode, nonlinearity='relu')
+        elif isinstance(layer, _BatchNorm):
+            layer.reset_parameters()
+
+
 def init_vit_layers(module: nn.Module) -> None:
     """Initialise as ViT and DeiT do: linear layers from a truncated normal, biases 0, layer norms identity.
 

@@ -5,8 +5,7 @@ from torch import Tensor, nn
 
 from mmuvp.registry import MODELS
 
-from .attention_bottleneck import init_resnet_layers
-from .initialisation import InitialisedModule
+from .initialisation import InitialisedModule, init_resnet_layers
 from .patch_wise_attention import PatchWiseAttention
 from .pixel_wise_attention import PixelWiseAttention
 

@@ -1,0 +1,3 @@
+_base_ = './imagenet_bs64.py'
+
+train_dataloader = dict(batch_size=32)

@@ -1,0 +1,4 @@
+_base_ = [
+    '../_base_/models/elastic-dla.py', '../_base_/datasets/imagenet_bs32.py',
+    '../_base_/schedules/sgd_120e_step.py', '../_base_/epoch_runtime.py'
+]

@@ -1,0 +1,6 @@
+_base_ = './resnext50-elastic_multi-label_coco.py'
+
+model = dict(
+    backbone=dict(
+        arch='elastic-resnext101',
+        init_cfg=dict(checkpoint='work_dirs/resnext101-elastic_in1k/epoch_120.pth')))

@@ -1,0 +1,3 @@
+_base_ = './resnext50-elastic_in1k.py'
+
+model = dict(backbone=dict(arch='resnext50', elastic=None))

@@ -1,0 +1,3 @@
+_base_ = './resnext50_in1k.py'
+
+model = dict(backbone=dict(se_ratio=16))
