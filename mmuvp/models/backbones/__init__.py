@@ -8,6 +8,7 @@ from .class_attention_xcit import ClassAttentionXCiT
 from .class_free_vit import ClassFreeViT
 from .dual_path_net import DualPathNet
 from .fixed_size_beit import FixedSizeBEiT
+from .hlg import HLG
 from .hybrid_vit import HybridViT
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
@@ -21,6 +22,6 @@ from .vip import ViP
 from .wide_resnet import WideResNet
 
 __all__ = ['AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT',
-           'ClassAttentionViT', 'ClassAttentionXCiT', 'ClassFreeViT', 'DualPathNet', 'FixedSizeBEiT', 'HybridViT',
-           'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PVT', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT',
-           'ViP', 'WideResNet', 'check_class_attention', 'class_attention_backbones']
+           'ClassAttentionViT', 'ClassAttentionXCiT', 'ClassFreeViT', 'DualPathNet', 'FixedSizeBEiT', 'HLG',
+           'HybridViT', 'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PVT', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT',
+           'SeTViT', 'ViP', 'WideResNet', 'check_class_attention', 'class_attention_backbones']

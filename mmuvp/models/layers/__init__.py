@@ -4,15 +4,18 @@ from .axial_attention import AxialAttention, AxialAttention1d, RelativePositionT
 from .axial_bottleneck import AxialBottleneck
 from .axial_decoder import AxialDecoder
 from .batch_norm_attention import BatchNormAttention
+from .biased_attention import BiasedAttention
 from .class_attention import class_attention_map
 from .class_attention_block import ClassAttention, ClassAttentionBlock
 from .deeplab_decoder import DeepLabDecoder, DensePredictor
 from .dual_path_layer import DualPathLayer
+from .hlg_layer import HLGLayer
 from .kmax_transformer_decoder import KMaXTransformerDecoder
 from .kmeans_attention import KMeansLayer, QuerySelfAttention
 from .layer_scale_block import LayerScaleBlock
 from .local_attention import LocalAttention2d, RelativePositionWindow
 from .local_bottleneck import LocalAttentionBottleneck
+from .local_global_attention import LocalGlobalAttention, MapAttention
 from .mask_predictor import MaskPredictor, separable_conv
 from .norm import ChannelLayerNorm
 from .normed_attention import NormedAttention
@@ -21,6 +24,7 @@ from .part_whole_stage import PartWholeStage
 from .patch_wise_attention import PatchWiseAttention
 from .pixel_stages import PixelStages
 from .pixel_wise_attention import PixelWiseAttention
+from .position_bias import KeyAxis, PositionBias
 from .position_sensitive_attention import PositionSensitiveAttention
 from .progressive_sampling import ProgressiveSampling, regular_points, sample_points
 from .residual_blocks import PreActAxialBlock, PreActBasicBlock, PreActBottleneck
@@ -32,10 +36,11 @@ from .whole_decoder import WholeDecoder
 from .window_attention import FactorisedRelativePosition, WindowAttention
 
 __all__ = ['ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
-           'ChannelLayerNorm', 'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder', 'DensePredictor',
-           'DualPathLayer', 'FactorisedRelativePosition', 'KMaXTransformerDecoder', 'KMeansLayer', 'LayerScaleBlock',
-           'LocalAttention2d', 'LocalAttentionBottleneck', 'MaskPredictor', 'NormedAttention', 'PartEncoder',
-           'PartWholeStage', 'PatchWiseAttention', 'PixelStages', 'PixelWiseAttention', 'PositionSensitiveAttention',
+           'BiasedAttention', 'ChannelLayerNorm', 'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder',
+           'DensePredictor', 'DualPathLayer', 'FactorisedRelativePosition', 'HLGLayer', 'KMaXTransformerDecoder',
+           'KMeansLayer', 'KeyAxis', 'LayerScaleBlock', 'LocalAttention2d', 'LocalAttentionBottleneck',
+           'LocalGlobalAttention', 'MapAttention', 'MaskPredictor', 'NormedAttention', 'PartEncoder', 'PartWholeStage',
+           'PatchWiseAttention', 'PixelStages', 'PixelWiseAttention', 'PositionBias', 'PositionSensitiveAttention',
            'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
            'RelativePositionTable', 'RelativePositionWindow', 'SeparableBottleneck', 'SpatialReductionAttention',
            'SpatialReductionBlock', 'TalkingHeadsAttention', 'TalkingHeadsBlock', 'WholeDecoder', 'WindowAttention',
