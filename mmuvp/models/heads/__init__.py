@@ -1,4 +1,5 @@
 """Heads: one file a head."""
+from .hlg_up_head import HLGUpHead
 from .kmax_fusion_head import KMaXFusionHead
 from .kmax_head import KMaXHead
 from .max_head import MaXHead
@@ -11,6 +12,6 @@ from .vip_det_head import ViPDetHead
 from .vip_fusion_head import ViPFusionHead
 from .vip_panoptic_head import ViPPanopticHead
 
-__all__ = ['ASPPSemanticHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead', 'PanopticDeepLabFusionHead',
+__all__ = ['ASPPSemanticHead', 'HLGUpHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead', 'PanopticDeepLabFusionHead',
            'PanopticDeepLabHead', 'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead',
            'SETRMLAHead', 'ViPDetHead', 'ViPFusionHead', 'ViPPanopticHead', 'resize_instance_maps']

@@ -24,6 +24,19 @@ class BiasedAttention(nn.Module):
         self.query, self.key, self.value = (nn.Linear(channels, channels, bias=qkv_bias) for _ in range(3))
         self.projection = nn.Linear(channels, channels)
 
+    def forward(self, x: Tensor, memory: Tensor, bias: Tensor) -> Tensor:
+        """Let ``x`` retrieve from a memory.
+
+        Args:
+            x: ``(B, N, C)``.
+            memory: ``(B, M, C)``.
+            bias: as in :meth:`attend`.
+
+        Returns:
+            ``(B, N, C)``.
+        """
+        return self.projection(self.attend(self.query(x), self.key(memory), self.value(memory), bias))
+
     def attend(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
         """Let queries retrieve values; nothing is projected.
 

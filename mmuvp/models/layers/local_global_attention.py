@@ -112,7 +112,5 @@ class MapAttention(nn.Module):
         size = x.shape[2:]
         tokens = x.flatten(2).transpose(1, 2)
         bias = self.bias(tuple(size), *map(KeyAxis.pixels, size))
-        attention = self.attention
-        found = attention.attend(attention.query(tokens), attention.key(tokens), attention.value(tokens), bias)
-        tokens = tokens + self.drop_path(self.norm(attention.projection(found)))
+        tokens = tokens + self.drop_path(self.norm(self.attention(tokens, tokens, bias)))
         return tokens.transpose(1, 2).unflatten(2, size)

@@ -33,6 +33,11 @@ class WindowGrid:
         """Windows beside each other."""
         return -(-self.width // self.window)
 
+    @property
+    def window_size(self) -> tuple[int, int]:
+        """Pixels of a window in height and width."""
+        return self.window, self.window
+
     def centres(self) -> tuple[KeyAxis, KeyAxis]:
         """Mean positions of the pixels of each row of windows, and of each column of windows."""
         return tuple(KeyAxis(count * (self.window - 1) / 2, 1, count) if self.dilated else
