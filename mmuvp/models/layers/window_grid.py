@@ -33,6 +33,15 @@ class WindowGrid:
         """Windows beside each other."""
         return -(-self.width // self.window)
 
+    @property
+    def is_padded(self) -> bool:
+        """Whether there is a window of which a part is padding."""
+        return (self.height, self.width) != (self.rows * self.window, self.columns * self.window)
+
+    def inside(self, device: torch.device) -> Tensor:
+        """Which pixels of each window, ``(windows, window ** 2)``, are those of the map; of each window, one is."""
+        return self.split(torch.ones(1, self.height, self.width, 1, device=device))[0, ..., 0].bool()
+
     def centres(self) -> tuple[KeyAxis, KeyAxis]:
         """Mean positions of the pixels of each row of windows, and of each column of windows."""
         return tuple(KeyAxis(count * (self.window - 1) / 2, 1, count) if self.dilated else
