@@ -20,9 +20,9 @@ SMALL_BACKBONES = dict(
     CaiT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, layer_scale=0.1)),
     ClassAttentionDistilledViT=dict(arch=SMALL_VIT),
     ClassAttentionXCiT=dict(embed_dims=32, depth=2, num_heads=4),
-    HLG=dict(arch=dict(channels=(8, 8, 16, 16), num_heads=(1, 2, 2, 4), depths=(2, 2, 2, 1))),
     PSViT=dict(num_samples=3, stem_channels=4, arch=dict(
         embed_dims=16, num_layers=11, num_heads=2, feedforward_channels=16, stem_blocks=(8, 16))),
+    HLG=dict(arch=dict(channels=(8, 16, 16, 32), num_heads=(2, 2, 4, 4), depths=(1, 2, 1, 1))),
     SeT=dict(arch=dict(num_blocks=(1, 1, 1, 1), expansion=2), channels=8, num_heads=(2, 2, 4, 4), stem_channels=4),
     SeTViT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, ffn_channels=16), out_indices=(1, )),
     ViP=dict(arch=dict(

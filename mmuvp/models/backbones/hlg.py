@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from mmuvp.models.layers.depthwise_mlp import conv_norm_act
-from mmuvp.models.layers.hlg_layer import HLGLayer
+from mmuvp.models.layers.hlg_layer import MLPS, HLGLayer
 from mmuvp.models.layers.initialisation import InitialisedModule, init_vit_layers
 from mmuvp.models.layers.local_global_attention import WINDOW_POSITIONS, LocalGlobalAttention, MapAttention
 from mmuvp.models.layers.norm import ChannelLayerNorm
@@ -46,8 +46,9 @@ class HLG(InitialisedModule):
         window: R, side of a plain window in pixels.
         dilated_window: pixels of a dilated window along an axis, which are as far apart as there are windows along it;
             None for plain windows in all layers (table 13).
+        mlp: ``'depthwise'``, or ``'plain'`` (table 14).
         local: whether pixels attend to their window at all (table 14).
-        window_embedding, window_position: as in
+        smoothing, window_embedding, window_position, mask_padding: as in
             :class:`mmuvp.models.layers.local_global_attention.LocalGlobalAttention`.
         stem_kernel: of the stem's second convolution: 1, as in the paper's table 1 and parameter counts, or 3, as
             published.
@@ -63,14 +64,18 @@ class HLG(InitialisedModule):
                  norm_stages: bool = False,
                  window: int = 7,
                  dilated_window: int | None = 7,
+                 mlp: str = 'depthwise',
                  local: bool = True,
+                 smoothing: bool = True,
                  window_embedding: str = 'mean',
                  window_position: str = 'centre',
+                 mask_padding: bool = False,
                  stem_kernel: int = 1,
                  drop_path_rate: float = 0.,
                  init_cfg: dict | list | None = None) -> None:
         super().__init__(init_cfg)
         check_choice('stem_kernel', stem_kernel, (1, 3))
+        check_choice('mlp', mlp, MLPS)
         check_choice('window_embedding', window_embedding, WINDOW_EMBEDDINGS)
         check_choice('window_position', window_position, WINDOW_POSITIONS)
         for index in out_indices:
@@ -85,8 +90,9 @@ class HLG(InitialisedModule):
                 return MapAttention(*shape, drop_path)
             dilated = dilated_window is not None and number % 2 == 1
             return LocalGlobalAttention(
-                *shape, dilated_window if dilated else window, dilated, local=local, drop_path=drop_path,
-                window_embedding=window_embedding, window_position=window_position)
+                *shape, dilated_window if dilated else window, dilated, local=local, smoothing=smoothing,
+                window_embedding=window_embedding, window_position=window_position, mask_padding=mask_padding,
+                drop_path=drop_path)
 
         self.stem = _stem(channels[0], stem_kernel)
         self.stages = nn.ModuleList()
@@ -96,7 +102,7 @@ class HLG(InitialisedModule):
             for number in range(depths[stage]):
                 rate = rates.pop(0)
                 layers.append(HLGLayer(in_channels, width, build_attention(stage, number, rate),
-                                       stride=2 if number == 0 else 1, drop_path=rate))
+                                       stride=2 if number == 0 else 1, mlp=mlp, drop_path=rate))
                 in_channels = width
             self.stages.append(layers)
         self.norms = nn.ModuleList(

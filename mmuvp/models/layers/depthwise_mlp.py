@@ -1,5 +1,8 @@
 """Convolutional networks of HLG's layers: the depth-wise MLP, which can shrink a map, and the bottleneck."""
+from mmcv.cnn.bricks.transformer import AdaptivePadding
 from torch import nn
+
+from .norm import ChannelLayerNorm
 
 
 def conv_norm_act(in_channels: int, channels: int, kernel: int = 1, *, stride: int = 1, groups: int = 1,
@@ -22,6 +25,18 @@ def depthwise_mlp(in_channels: int, hidden_channels: int, out_channels: int, str
     return nn.Sequential(*conv_norm_act(in_channels, hidden_channels),
                          *conv_norm_act(hidden_channels, hidden_channels, 3, stride=stride, groups=hidden_channels),
                          nn.Conv2d(hidden_channels, out_channels, 1))
+
+
+def plain_mlp(in_channels: int, hidden_channels: int, out_channels: int, stride: int = 1) -> nn.Sequential:
+    """The same without the depth-wise convolution and its norms; the first convolution has the stride."""
+    return nn.Sequential(nn.Conv2d(in_channels, hidden_channels, 1, stride), nn.GELU(),
+                         nn.Conv2d(hidden_channels, out_channels, 1))
+
+
+def patch_embedding(in_channels: int, channels: int, patch: int) -> nn.Sequential:
+    """PVT's embedding of patches of a map, those at its border filled up with zeros."""
+    return nn.Sequential(AdaptivePadding(patch, patch, padding='corner'),
+                         nn.Conv2d(in_channels, channels, patch, patch), ChannelLayerNorm(channels))
 
 
 def conv_bottleneck(channels: int, reduction: int = 4) -> nn.Sequential:

@@ -1,4 +1,5 @@
 """Attention within windows and to the means of windows, with shared projections (HLG, section 3.3)."""
+import torch
 import torch.nn.functional as F
 from mmcv.cnn.bricks import DropPath
 from torch import Tensor, nn
@@ -16,26 +17,36 @@ WINDOW_POSITIONS = ('centre', 'published')
 class LocalGlobalAttention(nn.Module):
     """Pixels attend to those of their window, then to the embeddings of all windows (equations 4 to 9).
 
-    As in the published code, queries serve as keys of the local attention, a convolutional bottleneck smooths the map
-    before, and what equation 9 adds to the queries is made from the result of the local attention.
+    As in the published code, queries serve as keys of the local attention, and what equation 9 adds to the queries is
+    made from the result of the local attention.
 
     Args:
         channels, num_heads: of both attentions.
-        window: R, side of a window in pixels; maps are padded with zeros, which count like others, to a multiple.
+        window: R, side of a window in pixels; maps are padded with zeros at the bottom and the right to a multiple.
         dilated: whether the pixels of a window are spread over the map.
         local: whether there is the local attention.
+        smoothing: whether a convolutional bottleneck smooths the map before.
         window_embedding: what stands for a window, ``'mean'`` of its pixels, or ``'dwconv'``, a depth-wise
             convolution (table 12).
         window_position: where the global attention places windows: ``'centre'``, the mean position of their pixels, or
             ``'published'``, as if the first window were the first pixel of the map, the second the next one, and so on.
+        mask_padding: if False, as published, padding is smoothed, attended to and averaged like pixels of the map; if
+            True, it has no part in anything.
         drop_path: probability that the global branch is dropped in training.
+
+    Raises:
+        ValueError: on a window without pixels, or heads that do not divide the channels.
     """
 
     def __init__(self, channels: int, num_heads: int, window: int = 7, dilated: bool = False, *, local: bool = True,
-                 window_embedding: str = 'mean', window_position: str = 'centre', drop_path: float = 0.) -> None:
+                 smoothing: bool = True, window_embedding: str = 'mean', window_position: str = 'centre',
+                 mask_padding: bool = False, drop_path: float = 0.) -> None:
         super().__init__()
-        self.window, self.dilated, self.local, self.window_position = window, dilated, local, window_position
-        self.smoothing = conv_bottleneck(channels)
+        if window < 1:
+            raise ValueError(f'window must be positive, not {window}')
+        self.window, self.dilated, self.local = window, dilated, local
+        self.window_position, self.mask_padding = window_position, mask_padding
+        self.smoothing = conv_bottleneck(channels) if smoothing else None
         self.norm = nn.LayerNorm(channels, eps=1e-6)
         self.attention = BiasedAttention(channels, num_heads)
         if local:
@@ -50,9 +61,12 @@ class LocalGlobalAttention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Update a map ``(B, C, H, W)`` of any size."""
         height, width = x.shape[2:]
-        x = pad_to_patches(x, self.window)
+        if not self.mask_padding:
+            x = pad_to_patches(x, self.window)
         grid = WindowGrid(*x.shape[2:], self.window, self.dilated)
-        x = F.gelu(x + self.smoothing(x)).permute(0, 2, 3, 1)
+        if self.smoothing is not None:
+            x = F.gelu(x + self.smoothing(x))
+        x = x.permute(0, 2, 3, 1)
         query = self.attention.query(self.norm(x))
         if self.local:
             found = self._attend_in_windows(query, self.attention.value(self.norm(x)), grid)
@@ -62,13 +76,17 @@ class LocalGlobalAttention(nn.Module):
 
     def embed_windows(self, x: Tensor, grid: WindowGrid) -> Tensor:
         """Window embeddings ``(B, windows, C)`` of a map ``(B, H, W, C)``."""
-        return self.window_norm(self.window_embedding(grid.split(x)))
+        num_pixels = grid.inside(x.device).sum(dim=1, keepdim=True) if grid.is_padded else grid.window ** 2
+        return self.window_norm(self.window_embedding(grid.split(x), num_pixels))
 
     def _attend_in_windows(self, query: Tensor, value: Tensor, grid: WindowGrid) -> Tensor:
         """Equations 4 and 5 without the residual, on maps ``(B, H, W, C)``."""
         query, value = grid.split(query), grid.split(value)
         pixels = KeyAxis.pixels(self.window)
         bias = self.local_bias((self.window, self.window), pixels, pixels)
+        if grid.is_padded:
+            excluded = ~grid.inside(bias.device)[:, None, None]
+            bias = bias.masked_fill(excluded, -torch.inf).expand(len(query), -1, -1, -1, -1).flatten(0, 1)
         found = self.attention.attend(query.flatten(0, 1), query.flatten(0, 1), value.flatten(0, 1), bias)
         return grid.join(found.view_as(value))
 

@@ -8,9 +8,17 @@ WINDOW_EMBEDDINGS = ('mean', 'dwconv')
 class WindowMean(nn.Module):
     """The mean of a window's pixels."""
 
-    def forward(self, windows: Tensor) -> Tensor:
-        """Windows ``(B, windows, pixels, C)`` to ``(B, windows, C)``."""
-        return windows.mean(dim=2)
+    def forward(self, windows: Tensor, num_pixels: int | Tensor) -> Tensor:
+        """Average windows.
+
+        Args:
+            windows: ``(B, windows, pixels, C)``, in which what is no pixel is 0.
+            num_pixels: how many there are in each, of a shape that broadcasts to ``(windows, 1)``.
+
+        Returns:
+            ``(B, windows, C)``.
+        """
+        return windows.sum(dim=2) / num_pixels
 
 
 class WindowConv(nn.Module):
@@ -27,8 +35,8 @@ class WindowConv(nn.Module):
         self.bias = nn.Parameter(torch.zeros(channels))
         nn.init.trunc_normal_(self.weight, std=1 / window)
 
-    def forward(self, windows: Tensor) -> Tensor:
-        """Windows ``(B, windows, pixels, C)`` to ``(B, windows, C)``."""
+    def forward(self, windows: Tensor, num_pixels: int | Tensor) -> Tensor:
+        """As :meth:`WindowMean.forward`; windows of fewer pixels are convolved with the zeros in them."""
         return torch.einsum('bnpc,pc->bnc', windows, self.weight) + self.bias
 
 

@@ -24,6 +24,11 @@ class WindowGrid:
     dilated: bool = False
 
     @property
+    def window_size(self) -> tuple[int, int]:
+        """Pixels of a window in height and width."""
+        return self.window, self.window
+
+    @property
     def rows(self) -> int:
         """Windows on top of each other."""
         return -(-self.height // self.window)
@@ -34,9 +39,13 @@ class WindowGrid:
         return -(-self.width // self.window)
 
     @property
-    def window_size(self) -> tuple[int, int]:
-        """Pixels of a window in height and width."""
-        return self.window, self.window
+    def is_padded(self) -> bool:
+        """Whether there is a window of which a part is padding."""
+        return (self.height, self.width) != (self.rows * self.window, self.columns * self.window)
+
+    def inside(self, device: torch.device) -> Tensor:
+        """Which pixels of each window, ``(windows, window ** 2)``, are those of the map; of each window, one is."""
+        return self.split(torch.ones(1, self.height, self.width, 1, device=device))[0, ..., 0].bool()
 
     def centres(self) -> tuple[KeyAxis, KeyAxis]:
         """Mean positions of the pixels of each row of windows, and of each column of windows."""
