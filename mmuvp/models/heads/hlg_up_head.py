@@ -27,7 +27,8 @@ class HLGUpHead(BaseDecodeHead):
         **kwargs: as in the stock heads.  Logits have the size of the joined map, but for the steps.
 
     Raises:
-        ValueError: when there is no step and ``channels``, of which pixels are classified, is not ``embed_dims``.
+        ValueError: when there is no step and ``channels``, of which pixels are classified, is not ``embed_dims``, or
+            when there is no map of ``fuse_index``.
     """
 
     def __init__(self,
@@ -42,6 +43,8 @@ class HLGUpHead(BaseDecodeHead):
         super().__init__(input_transform='multiple_select', **kwargs)
         if not num_steps and self.channels != embed_dims:
             raise ValueError(f'without steps channels must be embed_dims, {embed_dims}, not {self.channels}')
+        if not 0 <= fuse_index < len(self.in_channels):
+            raise ValueError(f'fuse_index must be one of {len(self.in_channels)} maps, not {fuse_index}')
         self.fuse_index = fuse_index
         layers = dict(norm_cfg=self.norm_cfg, act_cfg=self.act_cfg)
         self.fuse = ConvModule(sum(self.in_channels), embed_dims, 3, padding=1, **layers)

@@ -27,10 +27,15 @@ class WindowToGlobalLayer(nn.Module):
             are spread over the map, or ``'interval'``, a fixed number of windows that are spread over it.
         window: side of a window in pixels; of ``'interval'``, windows along an axis and pixels from one to the next.
         mlp_ratio: hidden channels of the feed-forward network for each channel.
+
+    Raises:
+        ValueError: on a window without pixels, or heads that do not divide the channels.
     """
 
     def __init__(self, channels: int, num_heads: int, grid: str, window: int, *, mlp_ratio: int = 4) -> None:
         super().__init__()
+        if window < 1:
+            raise ValueError(f'window must be positive, not {window}')
         self.grid, self.window = GRIDS[grid], window
         self.smoothing = conv_bottleneck(channels)
         self.local_norm, self.global_norm, self.window_norm, self.mlp_norm = (
