@@ -189,6 +189,26 @@ SET = [
 ]
 
 
+HLG_DETECTORS = [  # HLG, tables 10 and 11
+    ('retinanet_hlg-tiny_coco', 20.7),
+    ('retinanet_hlg-small_coco', 34.4),
+    ('retinanet_hlg-medium_coco', 57.9),
+    ('retinanet_hlg-large_coco', 94.8),
+    ('mask-rcnn_hlg-tiny_coco', 30.6),
+    ('mask-rcnn_hlg-small_coco', 43.7),
+    ('mask-rcnn_hlg-medium_coco', 67.3),
+    ('mask-rcnn_hlg-large_coco', 103.6),
+]
+HLG_SEGMENTORS = [  # HLG, tables 5 and 6
+    ('setr-pup_hlg-small_ade20k', 37),
+    ('setr-pup_hlg-medium_ade20k', 61),
+    ('setr-pup_hlg-large_ade20k', 100),
+    ('setr-pup_hlg-small_cityscapes_80k', 37),
+    ('setr-pup_hlg-medium_cityscapes_80k', 61),
+    ('setr-pup_hlg-large_cityscapes_80k', 100),
+]
+
+
 @pytest.fixture
 def measure(monkeypatch):
     """Function that counts the parameters, in millions, and multiply-adds, in giga, of a config's model."""
@@ -384,3 +404,20 @@ def test_standalone_vip(measure, name, shape, parameters, macs, lacking):
         rounding = 0.5
     assert abs(measured[0] + lacking[0] - parameters) <= relative * parameters + rounding
     assert measured[1] + lacking[1] == pytest.approx(macs, rel=0.055)
+
+
+@pytest.mark.parametrize(('name', 'parameters'), HLG_DETECTORS)
+def test_detectors_with_hlg(name, parameters):
+    with torch.device('meta'):
+        model = mmuvp.get_model(name)
+    assert abs(sum(p.numel() for p in model.parameters()) / 1e6 - parameters) < ROUNDED
+
+
+@pytest.mark.parametrize(('name', 'parameters'), HLG_SEGMENTORS)
+def test_segmentors_with_hlg(name, parameters):
+    """The paper has Small's parameters without the auxiliary head and Large's with it."""
+    with torch.device('meta'):
+        model = mmuvp.get_model(name)
+    everything, auxiliary = (
+        sum(p.numel() for p in part.parameters()) / 1e6 for part in (model, model.auxiliary_head))
+    assert everything - auxiliary - 0.5 < parameters < everything + 0.5

@@ -34,6 +34,7 @@ from .spatial_reduction_attention import SpatialReductionAttention, SpatialReduc
 from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
 from .whole_decoder import WholeDecoder
 from .window_attention import FactorisedRelativePosition, WindowAttention
+from .window_to_global_layer import WindowToGlobalLayer
 
 __all__ = ['ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'AxialDecoder', 'BatchNormAttention',
            'BiasedAttention', 'ChannelLayerNorm', 'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder',
@@ -44,5 +45,5 @@ __all__ = ['ASPP', 'AxialAttention', 'AxialAttention1d', 'AxialBottleneck', 'Axi
            'PreActAxialBlock', 'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
            'RelativePositionTable', 'RelativePositionWindow', 'SeparableBottleneck', 'SpatialReductionAttention',
            'SpatialReductionBlock', 'TalkingHeadsAttention', 'TalkingHeadsBlock', 'WholeDecoder', 'WindowAttention',
-           'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize', 'regular_points',
-           'resize_factors', 'sample_points', 'separable_conv']
+           'WindowToGlobalLayer', 'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'nearest_resize',
+           'regular_points', 'resize_factors', 'sample_points', 'separable_conv']

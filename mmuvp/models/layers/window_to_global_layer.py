@@ -57,7 +57,7 @@ class WindowToGlobalLayer(nn.Module):
 
     def _attend_in_windows(self, x: Tensor, grid: WindowGrid | IntervalGrid) -> Tensor:
         windows = grid.split(x)
-        size = grid.window_size
+        size = grid.window_size  # neighbours in a window are one apart, however far they are on the map
         found = self.attention(*(windows.flatten(0, 1), ) * 2, self.bias(size, *map(KeyAxis.pixels, size)))
         return grid.join(found.view_as(windows))
 
