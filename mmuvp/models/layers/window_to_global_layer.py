@@ -13,6 +13,7 @@ from .position_bias import KeyAxis, PositionBias
 from .window_grid import WindowGrid
 
 GRIDS = dict(plain=WindowGrid, dilated=partial(WindowGrid, dilated=True), interval=IntervalGrid)
+MLP_RATIO = 4
 
 
 class WindowToGlobalLayer(nn.Module):
@@ -26,13 +27,12 @@ class WindowToGlobalLayer(nn.Module):
         grid: what cuts a map into windows: ``'plain'`` squares of neighbours, ``'dilated'`` ones of as many pixels that
             are spread over the map, or ``'interval'``, a fixed number of windows that are spread over it.
         window: side of a window in pixels; of ``'interval'``, windows along an axis and pixels from one to the next.
-        mlp_ratio: hidden channels of the feed-forward network for each channel.
 
     Raises:
         ValueError: on a window without pixels, or heads that do not divide the channels.
     """
 
-    def __init__(self, channels: int, num_heads: int, grid: str, window: int, *, mlp_ratio: int = 4) -> None:
+    def __init__(self, channels: int, num_heads: int, grid: str, window: int) -> None:
         super().__init__()
         if window < 1:
             raise ValueError(f'window must be positive, not {window}')
@@ -42,7 +42,7 @@ class WindowToGlobalLayer(nn.Module):
             nn.LayerNorm(channels, eps=1e-6) for _ in range(4))
         self.attention = BiasedAttention(channels, num_heads, qkv_bias=False)
         self.bias = PositionBias(channels, num_heads)
-        self.mlp = FFN(channels, mlp_ratio * channels, act_cfg=dict(type='GELU'), add_identity=False)
+        self.mlp = FFN(channels, MLP_RATIO * channels, act_cfg=dict(type='GELU'), add_identity=False)
 
     def forward(self, x: Tensor) -> Tensor:
         """Update a map ``(B, C, H, W)`` of any size; zeros that fill its last windows count like other pixels."""
