@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 from mmengine.structures import BaseDataElement
+from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -53,6 +54,8 @@ def get_complexity(model, shape):
 
     Only shapes are computed, so it takes seconds and no memory, whatever the size.  Models with operators
     that do not work on shapes alone, such as non-maximum suppression, are run for real on the CPU.
+    Detectors of two stages are counted as published figures are: with as many proposals, and as many masks, as
+    their test settings let through at most.
 
     Args:
         model (nn.Module): The model in training form, as :func:`mmuvp.get_model` returns it; left as it is.
@@ -151,9 +154,31 @@ def _count_flops(model, shape):
         'scale_factor': (1.0, 1.0)})
     with torch.no_grad(), _countable_attention(), FlopCounterMode(display=False) as counter:
         ledger = _Ledger(model, counter)
-        model(inputs, [sample], mode='tensor')
+        if hasattr(model, 'roi_head'):
+            _run_two_stages(model, inputs)
+        else:
+            model(inputs, [sample], mode='tensor')
         ledger.settle()
     return ledger.flops
+
+
+def _run_two_stages(model, inputs):
+    """Run a detector of mmdet that has a ``roi_head`` on as many regions as it can meet."""
+    model.rpn_head(model.extract_feat(inputs))
+    regions = [('bbox', model.test_cfg.rpn.max_per_img), ('mask', model.test_cfg.rcnn.max_per_img)]
+    for kind, count in regions:
+        for extractor, head in zip(*(_stages(model.roi_head, f'{kind}_{part}') for part in ('roi_extractor', 'head')),
+                                   strict=True):
+            size = extractor.roi_layers[0].output_size
+            head(inputs.new_zeros(count, extractor.out_channels, *size))
+
+
+def _stages(roi_head, name):
+    """Parts of a ``roi_head`` of one name: one for each stage of a cascade, none if it has no such part."""
+    part = getattr(roi_head, name, None)
+    if part is None:
+        return ()
+    return part if isinstance(part, nn.ModuleList) else (part, )
 
 
 @contextmanager

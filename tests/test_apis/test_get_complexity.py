@@ -1,7 +1,9 @@
 import pytest
 import torch
 from mmengine.config import Config
+from mmengine.hub import get_config
 from mmengine.model import BaseModel
+from mmengine.registry import MODELS, DefaultScope
 from torch import nn
 
 from mmuvp.apis import get_complexity
@@ -51,6 +53,19 @@ def test_counts(real):
     assert model.head.auxiliary is not None
     assert model.head.project.weight.device.type == 'cpu'
     assert torch.backends.mha.get_fastpath_enabled()
+
+
+def test_two_stages():
+    """Mask R-CNN with ResNet-50 costs what papers print of it: 44 M and 260 G."""
+    cfg = get_config('mmdet::mask_rcnn/mask-rcnn_r50_fpn_1x_coco.py')
+    with torch.device('meta'), DefaultScope.overwrite_default_scope('mmdet'):
+        model = MODELS.build(dict(cfg.model, backbone=dict(cfg.model.backbone, init_cfg=None)))
+    complexity = get_complexity(model, (800, 1280))
+    assert (complexity.parameters / 1e6, complexity.macs / 1e9) == pytest.approx((44.2, 260), rel=5e-3)
+    linear = 1000 * (256 * 7 * 7 * 1024 + 1024 * 1024 + 1024 * (81 + 320))
+    assert complexity.modules['roi_head.bbox_head'][1] == linear
+    pixels = 100 * 14 * 14
+    assert complexity.modules['roi_head.mask_head'][1] == pixels * (4 * 256 * 256 * 9 + 4 * 256 * 256 + 4 * 256 * 80)
 
 
 def test_table():

@@ -62,9 +62,10 @@ def reduce_head(head, widths):
     if head.type.endswith('SETRMLAHead'):
         head.update(in_channels=widths, mla_channels=8, channels=8 * len(widths))
         return
-    head.in_channels = widths[head.in_index]
+    several = isinstance(head.in_index, list)
+    head.in_channels = [widths[i] for i in head.in_index] if several else widths[head.in_index]
     head.channels = CHANNELS if head.get('num_convs') != 0 else head.in_channels
-    if 'embed_dims' in head:
+    if 'embed_dims' in head or head.type.endswith('HLGUpHead'):
         head.update(embed_dims=CHANNELS, num_heads=2)
 
 

@@ -8,7 +8,8 @@ from tasks import task_of
 
 from mmuvp.apis.runtime import build_runner, use_tta, use_visualization
 
-NAMES = ['setr-pup_small_camvid', 'setr-mla_small_camvid', 'resnext-elastic_small_camvid', 'fcn_r18_camvid']
+NAMES = ['setr-pup_hlg-small_camvid', 'setr-pup_small_camvid', 'setr-mla_small_camvid', 'resnext-elastic_small_camvid',
+         'fcn_r18_camvid']
 
 
 def write_frames(root):

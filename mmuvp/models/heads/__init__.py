@@ -1,6 +1,7 @@
 """Heads: one file a head."""
 from .aspp_head import ASPPHead
 from .dla_head import DLAHead
+from .hlg_up_head import HLGUpHead
 from .kmax_fusion_head import KMaXFusionHead
 from .kmax_head import KMaXHead
 from .max_head import MaXHead
@@ -13,7 +14,7 @@ from .vip_det_head import ViPDetHead
 from .vip_fusion_head import ViPFusionHead
 from .vip_panoptic_head import ViPPanopticHead
 
-__all__ = ['ASPPHead', 'ASPPSemanticHead', 'DLAHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead',
+__all__ = ['ASPPHead', 'ASPPSemanticHead', 'DLAHead', 'HLGUpHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead',
            'PanopticDeepLabFusionHead', 'PanopticDeepLabHead', 'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead',
            'RelaxedMaskFormerHead', 'SETRMLAHead', 'ViPDetHead', 'ViPFusionHead', 'ViPPanopticHead',
            'resize_instance_maps']

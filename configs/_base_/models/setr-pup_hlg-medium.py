@@ -1,0 +1,4 @@
+# SETR-PUP on HLG-Medium
+_base_ = './setr-pup_hlg-small.py'
+
+model = dict(backbone=dict(arch='medium', init_cfg=dict(checkpoint='hlg_medium_in1k.pth')))

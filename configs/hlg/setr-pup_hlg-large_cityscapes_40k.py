@@ -1,0 +1,8 @@
+# SETR-PUP with HLG-Large on Cityscapes, 40k iterations
+_base_ = [
+    '../_base_/models/setr-pup_hlg-large.py', '../_base_/datasets/cityscapes_768_windows.py',
+    '../_base_/schedules/setr_40k.py', '../_base_/seg_runtime.py',
+]
+
+model = dict(
+    data_preprocessor=_base_.data_preprocessor, backbone=dict(drop_path_rate=0.3), test_cfg=_base_.windows)
