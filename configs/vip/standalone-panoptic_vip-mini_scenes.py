@@ -1,7 +1,7 @@
 # learns `scenes` from the weights of vip_mini_scenes
 _base_ = [
     '../_base_/models/vip_standalone_panoptic.py', '../_base_/models/vip_mini.py',
-    '../_base_/datasets/scenes_panoptic.py', '../_base_/schedules/adamw_2000_small.py', '../_base_/iter_runtime.py'
+    '../_base_/datasets/scenes_panoptic.py', '../_base_/schedules/adamw_1500_small.py', '../_base_/iter_runtime.py'
 ]
 
 model = dict(

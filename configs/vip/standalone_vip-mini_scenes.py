@@ -1,7 +1,7 @@
 # learns the boxes of `scenes` from the weights of vip_mini_scenes
 _base_ = [
     '../_base_/models/vip_standalone_det.py', '../_base_/models/vip_mini.py',
-    '../_base_/datasets/scenes_detection.py', '../_base_/schedules/adamw_2000_small.py', '../_base_/iter_runtime.py'
+    '../_base_/datasets/scenes_detection.py', '../_base_/schedules/adamw_1500_small.py', '../_base_/iter_runtime.py'
 ]
 
 model = dict(
