@@ -50,6 +50,7 @@ train_in_time() {
 # Usage: score TEST_DIR CONFIG RUN_DIR [ARGUMENT...]
 score() {
   local test=$1 config=$2 checkpoint
+  [ -f "$3/last_checkpoint" ] || { echo "$config left no checkpoint in its time" >&2; return 1; }
   checkpoint=$(cat "$3/last_checkpoint")
   shift 3
   if [ -f "$test/checkpoint" ] && [ "$(cat "$test/checkpoint")" = "$checkpoint" ]; then return; fi
@@ -58,7 +59,8 @@ score() {
   echo "$checkpoint" >"$test/checkpoint"
 }
 
-compare 'loss mIoU' "$@"
+compare "$@"
 runs=()
 for config in "$@"; do runs+=("$(repetitions "$config")"); done
 "$python" -W ignore tools/analysis_tools/tabulate_segmentors.py "${runs[@]}" --out "$work/table.md"
+plot 'loss mIoU' "$@"

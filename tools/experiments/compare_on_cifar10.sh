@@ -25,4 +25,5 @@ run() {
     default_hooks.checkpoint.interval="$epochs"
 }
 
-compare 'loss top1' "$@"
+compare "$@"
+plot 'loss top1' "$@"

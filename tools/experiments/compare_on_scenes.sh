@@ -34,4 +34,5 @@ run() {
     val_evaluator.seg_prefix="$data/annotations/panoptic_val"
 }
 
-compare 'PQ PQ_th PQ_st' "$@"
+compare "$@"
+plot 'PQ PQ_th PQ_st' "$@"

@@ -1,11 +1,10 @@
 # What comparisons share; to be sourced after `work`, `seeds` and `python` are set and `run CONFIG SEED` is defined.
 # Two runs at a time with one thread each, or with `at_once=1`, one with two threads.
 
-# Runs every config with every seed, then plots the mean and spread of the curves.
-# Usage: compare 'KEY...' CONFIG...
+# Runs every config with every seed.
+# Usage: compare CONFIG...
 compare() {
-  local keys=$1 config seed process curves=() waiting=() at_once=${at_once:-2}
-  shift
+  local config seed process waiting=() at_once=${at_once:-2}
   export OMP_NUM_THREADS=$((2 / at_once)) MPLBACKEND=Agg
   for seed in $seeds; do
     for config in "$@"; do
@@ -18,7 +17,13 @@ compare() {
     done
   done
   for process in ${waiting[@]+"${waiting[@]}"}; do wait "$process"; done
+}
 
+# Plots the mean and spread of the curves.
+# Usage: plot 'KEY...' CONFIG...
+plot() {
+  local keys=$1 config curves=()
+  shift
   for config in "$@"; do curves+=("$(repetitions "$config")"); done
   # shellcheck disable=SC2086  # several keys are several words
   "$python" tools/analysis_tools/plot_curves.py ${curves[@]+"${curves[@]}"} --keys $keys --out "$work/curves.png"
