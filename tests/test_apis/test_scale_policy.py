@@ -148,4 +148,7 @@ def test_errors_of_the_tool_are_one_line(model, root, monkeypatch):
     cfg.dump(root / 'config.py')
     with pytest.raises(SystemExit, match='mmuvp: error: .*none.png does not exist'):
         call(monkeypatch, root / 'config.py', checkpoint, '--images', root / 'none.png', '--out', root / 'out')
+    for source in (('--split', 'val', '--count', 0), ('--images', root / 'data/busy', '--count', 1)):
+        with pytest.raises(SystemExit, match='mmuvp: error: --count is a number of images, 1 or more'):
+            call(monkeypatch, root / 'config.py', checkpoint, *source, '--out', root / 'out')
     assert not (root / 'out').exists()
