@@ -6,7 +6,7 @@ from mmengine.dataset import pseudo_collate
 from ..models.backbones import check_class_attention
 from ..visualization import draw_attention
 from .errors import UsageError
-from .inferencer import read_image, test_transforms
+from .inferencer import build_test_pipeline, read_image
 from .model import get_model
 
 
@@ -27,7 +27,7 @@ class AttentionInferencer:
             check_class_attention(getattr(self.model, 'backbone', self.model))
         except TypeError as error:
             raise UsageError(str(error)) from error
-        self.pipeline = test_transforms(self.model.cfg)
+        self.pipeline = build_test_pipeline(self.model.cfg)
 
     @torch.no_grad()
     def __call__(self, image):

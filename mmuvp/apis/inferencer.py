@@ -32,8 +32,8 @@ class PanopticInferencer:
         device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
         self.model = get_model(config, checkpoint, device, inference=True, cfg_options=cfg_options)
         self.cfg = self.model.cfg
+        self.pipeline = build_test_pipeline(self.cfg)
         with self._scope():
-            self.pipeline = Compose(image_transforms(self.cfg.test_dataloader.dataset))
             self.visualizer = PanopticVisualizer()
             self.visualizer.dataset_meta = getattr(self.model, 'dataset_meta', None) or self._classes()
 
@@ -164,7 +164,7 @@ def _add_truth(sample, info):
     sample.gt_instances, sample.gt_sem_seg = truth.gt_instances, truth.gt_sem_seg
 
 
-def test_transforms(cfg):
+def build_test_pipeline(cfg):
     """Build what the images of a config's test go through once they are read.
 
     Args:

@@ -4,7 +4,7 @@ import torch
 from mmengine.dataset import pseudo_collate
 
 from .errors import UsageError
-from .inferencer import read_image, test_transforms
+from .inferencer import build_test_pipeline, read_image
 
 
 @torch.no_grad()
@@ -41,4 +41,4 @@ def _prepare(model, pixels):
     """An image as the data of the config give it."""
     if not model.data_preprocessor.to_rgb:  # they come as red, green and blue
         pixels = np.ascontiguousarray(pixels[..., ::-1])
-    return test_transforms(model.cfg)({'img': pixels, 'img_shape': pixels.shape[:2], 'ori_shape': pixels.shape[:2]})
+    return build_test_pipeline(model.cfg)({'img': pixels, 'img_shape': pixels.shape[:2], 'ori_shape': pixels.shape[:2]})

@@ -8,7 +8,7 @@ from mmengine.registry import DATASETS, DefaultScope
 
 from ..models.layers.elastic import elastic_layers
 from .errors import UsageError
-from .inferencer import list_images, read_image, test_transforms
+from .inferencer import build_test_pipeline, list_images, read_image
 from .model import get_model
 
 
@@ -74,7 +74,7 @@ class ScalePolicyInferencer:
         self.cfg = self.model.cfg
         self.backbone = getattr(self.model, 'backbone', self.model)
         self.blocks = list(_layers(self.backbone))
-        self.pipeline = test_transforms(self.cfg)
+        self.pipeline = build_test_pipeline(self.cfg)
 
     def __call__(self, images):
         """Find the policies of images.

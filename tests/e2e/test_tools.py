@@ -103,6 +103,15 @@ def test_convert_writes_a_checkpoint(call_tool, tmp_path, monkeypatch):
     assert mmuvp.checkpoints.load(target)['state_dict']['ours'].tolist() == [2, 2]
 
 
+def test_convert_gives_a_family_its_options(call_tool, tmp_path):
+    source = tmp_path / 'theirs.pth'
+    torch.save({'state_dict': {'base_layer.0.weight': torch.zeros(1)}}, source)
+    arguments = ('model_converters/convert.py', 'elastic', source, tmp_path / 'ours.pth', '--options')
+    # with the option it gets as far as the entries that are missing here
+    assert "the checkpoint lacks 'head.fc.weight'" in call_tool(*arguments, 'elastic=True')
+    assert "unexpected keyword argument 'scale'" in call_tool(*arguments, 'scale=2')
+
+
 def test_convert_names_the_file_that_is_of_another_family(call_tool, tmp_path):
     source = tmp_path / 'other.pth'
     torch.save({'state_dict': {'fc.weight': torch.zeros(1)}}, source)

@@ -92,6 +92,15 @@ def test_a_part_of_the_data_set_is_spread_evenly(model):
     assert [policy.categories for policy in policies] == [(CLASSES[0], ), (CLASSES[1], )]
 
 
+def test_a_segmentor(tmp_path):
+    """Its pipeline loads and checks labels, which a lone image does not have."""
+    network = mmuvp.get_model('resnext-elastic_small_camvid')
+    torch.save(dict(state_dict=network.state_dict()), tmp_path / 'weights.pth')
+    inferencer = ScalePolicyInferencer('resnext-elastic_small_camvid', tmp_path / 'weights.pth', device='cpu')
+    policy, = inferencer(np.zeros((45, 60, 3), np.uint8))
+    assert (policy.image, policy.categories, policy.scores.shape) == ('', (), (7, ))
+
+
 def test_means_of_categories():
     policies = [Policy('a', ('cat', 'dog'), np.array([1., 3.])), Policy('b', ('cat', ), np.array([-3., -5.])),
                 Policy('c', (), np.array([9., 9.]))]
@@ -148,4 +157,7 @@ def test_errors_of_the_tool_are_one_line(model, root, monkeypatch):
     cfg.dump(root / 'config.py')
     with pytest.raises(SystemExit, match='mmuvp: error: .*none.png does not exist'):
         call(monkeypatch, root / 'config.py', checkpoint, '--images', root / 'none.png', '--out', root / 'out')
+    for source in (('--split', 'val', '--count', 0), ('--images', root / 'data/busy', '--count', 1)):
+        with pytest.raises(SystemExit, match='mmuvp: error: --count is a number of images, 1 or more'):
+            call(monkeypatch, root / 'config.py', checkpoint, *source, '--out', root / 'out')
     assert not (root / 'out').exists()

@@ -14,6 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mmuvp.apis import UsageError
 from mmuvp.apis.cli import add_config_arguments, program
 from mmuvp.apis.inferencer import read_image
 from mmuvp.apis.scale_policy import ScalePolicyInferencer, category_policies, report
@@ -31,7 +32,10 @@ def parse_args():
     source.add_argument('--split', choices=['val', 'test'], help='images of this data set of the config')
     parser.add_argument('--count', type=int, help='how many images of the data set; default: all')
     parser.add_argument('--out', type=Path, default=Path('scale_policy'), help='folder for the files')
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.count is not None and (args.images or args.count < 1):
+        raise UsageError('--count is a number of images, 1 or more, of the data set that --split chooses')
+    return args
 
 
 def main():

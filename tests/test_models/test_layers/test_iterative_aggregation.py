@@ -56,3 +56,9 @@ def test_any_size(network, size):
 def test_all_parameters_get_gradients(network):
     network(maps()).square().sum().backward()
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in network.parameters())
+
+
+def test_it_compiles_as_one_graph(network):
+    network.eval()
+    compiled = torch.compile(network, backend='eager', fullgraph=True)
+    torch.testing.assert_close(compiled(maps()), network(maps()))
