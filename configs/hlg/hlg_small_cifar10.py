@@ -3,7 +3,7 @@ _base_ = ['../_base_/models/hlg.py', '../_base_/datasets/cifar10_folder.py', '..
 
 model = dict(
     backbone=dict(
-        arch=dict(_delete_=True, channels=(64, 128, 192, 256), num_heads=(2, 4, 6, 8), depths=(2, 2, 2, 2)),
+        arch=dict(_delete_=True, channels=(64, 128, 256, 256), num_heads=(2, 4, 8, 8), depths=(2, 2, 2, 2)),
         window=4,
         dilated_window=4,
         drop_path_rate=0.),

@@ -55,8 +55,8 @@ class HLG(InitialisedModule):
         drop_path_rate: of the last layer; those before have less, in equal steps from 0.
 
     Raises:
-        ValueError: on an unknown choice, a stage that does not exist, settings that are not one for each stage, or channels
-            that are no multiple of those of the stage before.
+        ValueError: on an unknown choice, a stage that does not exist, settings that are not one for each stage, or
+            channels that are no multiple of those of the stage before.
     """
 
     def __init__(self,
