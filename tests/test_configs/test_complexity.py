@@ -132,6 +132,16 @@ VIP_CASCADES = [
     ('cascade-mask-rcnn_vip-small_coco', 726),
     ('cascade-mask-rcnn_vip-medium_coco', 785),
 ]
+HLG = [  # HLG, tables 7, 12 and 14
+    ('hlg_mobile_in1k', 4.3, 0.9),
+    ('hlg_tiny_in1k', 11.0, 2.1),
+    ('hlg_tiny_in1k_dwconv-windows', 11.0, 2.1),
+    ('hlg_small_in1k', 24.2, 4.7),
+    ('hlg_small_in1k_shared-local', 24.2, 4.7),
+    ('hlg_small_in1k_dwmlp', 24.2, 4.2),
+    ('hlg_medium_in1k', 47.7, 9.0),  # table 7 has 43.7, which contradicts tables 5, 10 and 11
+    ('hlg_large_in1k', 84.2, 15.9),
+]
 TRANSMIX = [  # TransMix, tables 1 and 7; XCiT's parameters are printed in millions
     ('transmix_ca-swin-small_in1k', 49.6, 8.5),
     ('transmix_ca-swin-tiny_in1k', 28.3, 4.2),
@@ -397,6 +407,24 @@ def test_plain_vip_without_a_classifier(name, parameters):
 
 def test_small_vip_costs_as_much_as_the_vit_that_it_is_compared_with(measure):
     costs = [measure(name, (32, 32))[1] for name in ('vip_small_cifar10', 'vit_small_cifar10')]
+    assert costs[0] == pytest.approx(costs[1], rel=0.05)
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), HLG)
+def test_hlg_paper(measure, name, parameters, macs):
+    measured = measure(name, IMAGENET)
+    assert abs(measured[0] - parameters) < 0.01 * parameters
+    assert abs(measured[1] - macs) < 0.05 * macs + ROUNDED
+
+
+def test_baseline_of_hlg(measure):
+    """Table 14's parameters; its 4.0 G are between those of a stride in the first layer of the MLP and in the last."""
+    measured = measure('hlg_small_in1k_baseline', IMAGENET)
+    assert measured == (pytest.approx(24.5, rel=0.01), pytest.approx(4.0, rel=0.08))
+
+
+def test_small_hlg_costs_as_much_as_the_vit_that_it_is_compared_with(measure):
+    costs = [measure(name, (32, 32))[1] for name in ('hlg_small_cifar10', 'vit_small_cifar10')]
     assert costs[0] == pytest.approx(costs[1], rel=0.05)
 
 

@@ -6,8 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from mmuvp.apis.peak_memory import PeakMemory
-from mmuvp.apis.timing import DTYPES, autocast, median_seconds
+from mmuvp.apis.layer_cost import layer_cost
+from mmuvp.apis.timing import DTYPES
 from mmuvp.models.layers import AxialAttention, AxialAttention1d
 
 
@@ -63,22 +63,6 @@ def attention(kind, channels, num_heads):
     return layer
 
 
-def measure(layer, x, dtype, repeats):
-    """Median seconds of forward and backward, and the peak memory of one of them in GiB."""
-    device = x.device
-
-    def step():
-        with autocast(device, dtype):
-            y = layer(x)
-        y.float().square().mean().backward()
-
-    seconds = median_seconds(step, device, repeats)
-    with PeakMemory(device) as memory:
-        step()
-    return seconds, memory.value
-
-
-
 def main():
     parser = ArgumentParser(description=__doc__)
     parser.add_argument('--sizes', type=int, nargs='+', default=[65, 129, 193], help='sides of the map in pixels')
@@ -100,7 +84,7 @@ def main():
                 continue
             torch.manual_seed(0)
             layer = attention(kind, args.channels, args.num_heads).to(device)
-            seconds, memory = measure(layer, x, dtype, args.repeats)
+            seconds, memory = layer_cost(layer, x, dtype, args.repeats)
             own = own or (seconds, memory)
             print(f'{size:>5}{dtype:>6}  {kind:10}{seconds:>9.3f}{memory:>8.3f}{own[0] / seconds:>7.2f}'
                   f'{own[1] / memory:>8.2f}', flush=True)

@@ -55,7 +55,8 @@ class HLG(InitialisedModule):
         drop_path_rate: of the last layer; those before have less, in equal steps from 0.
 
     Raises:
-        ValueError: on an unknown choice, a stage that does not exist, or settings that are not one for each stage.
+        ValueError: on an unknown choice, a stage that does not exist, settings that are not one for each stage, or
+            channels that are no multiple of those of the stage before.
     """
 
     def __init__(self,
@@ -144,6 +145,9 @@ def _sizes(arch: str | dict) -> tuple[tuple[int, ...], tuple[int, ...], tuple[in
     for key in keys:
         if len(arch[key]) != NUM_STAGES:
             raise ValueError(f'{key} must be one for each of {NUM_STAGES} stages, not {arch[key]}')
+    channels = arch['channels']
+    if any(width % before for before, width in zip(channels, channels[1:], strict=False)):
+        raise ValueError(f'the channels of a stage must be a multiple of those of the stage before, not {channels}')
     return tuple(tuple(arch[key]) for key in keys)
 
 

@@ -27,10 +27,10 @@ class KeyAxis(NamedTuple):
         """Every pixel of an axis is a key."""
         return cls(0, 1, length)
 
-    def offsets(self, length: int, device: torch.device) -> Tensor:
-        """All offsets from a key to a query, of which there are ``length``, in ascending order."""
+    def offsets(self, length: int, like: Tensor) -> Tensor:
+        """All offsets from a key to a query, of which there are ``length``, in ascending order, typed ``like`` this."""
         reach = self.step * (self.count - 1)
-        return torch.arange(-reach, length, device=device) - self.first
+        return torch.arange(-reach, length, dtype=like.dtype, device=like.device) - self.first
 
 
 class PositionBias(nn.Module):
@@ -60,8 +60,8 @@ class PositionBias(nn.Module):
             ``(heads, height * width, rows.count * columns.count)`` in the type of the weights.
         """
         height, width = size
-        table = self._table(rows.offsets(height, self.embedding.weight.device),
-                            columns.offsets(width, self.embedding.weight.device))
+        weight = self.embedding.weight
+        table = self._table(rows.offsets(height, weight), columns.offsets(width, weight))
         # a slice of the table for each row of keys, from the last, whose offsets are the smallest; then for each column
         biases = table.unfold(1, height, rows.step).unfold(2, width, columns.step)
         return biases.permute(0, 3, 4, 1, 2).flip(3, 4).flatten(3, 4).flatten(1, 2)
@@ -70,4 +70,4 @@ class PositionBias(nn.Module):
         """Biases ``(heads, rows, columns)`` of all pairs of offsets, which half precision would round."""
         with without_autocast(rows):
             offsets = torch.stack(torch.meshgrid(rows, columns, indexing='ij'), dim=-1)
-            return self.layers(self.embedding(offsets.to(self.embedding.weight.dtype))).permute(2, 0, 1)
+            return self.layers(self.embedding(offsets)).permute(2, 0, 1)

@@ -19,6 +19,7 @@ from mmuvp.registry import MODELS
 
 CHANNELS = (8, 16, 16, 32)
 NARROW = dict(channels=CHANNELS, num_heads=(2, 2, 4, 4), depths=(2, 1, 2, 1))
+SHALLOW = dict(NARROW, depths=(2, 1, 1, 1))
 CLASSIFIER = dict(type='mmuvp.HLG', arch=NARROW)
 DENSE = dict(CLASSIFIER, out_indices=(0, 1, 2, 3), norm_stages=True)
 PLAIN = dict(DENSE, mlp='plain', local=False, smoothing=False, dilated_window=None)
@@ -55,7 +56,9 @@ def test_every_parameter_has_a_gradient(config):
 
 @ALL
 def test_mixed_precision_agrees(config):
-    check_mixed_precision(build(config), torch.randn(2, 3, 65, 49))
+    # norms of narrow maps enlarge what was rounded before them, layer by layer; two wide stages show mistakes alone
+    wide = dict(channels=(64, ) * 4, num_heads=(2, 2, 4, 4), depths=(1, 2, 1, 1))
+    check_mixed_precision(build(config, arch=wide, out_indices=(1, )), torch.randn(2, 3, 65, 49))
 
 
 @ALL
@@ -70,9 +73,9 @@ def test_weights_survive_a_file(config):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('config', [DENSE, PUBLISHED, MASKED], ids=['dense', 'published', 'masked'])
+@pytest.mark.parametrize('config', [DENSE, MASKED], ids=['dense', 'masked'])
 def test_compiles_as_one_graph(config):
-    check_compiling(build(config), torch.randn(2, 3, 65, 97))
+    check_compiling(build(config, arch=SHALLOW), torch.randn(2, 3, 65, 97))
 
 
 def test_what_is_no_picture_is_refused():
@@ -143,7 +146,7 @@ def test_init():
             assert 0.016 < module.weight.std() < 0.02
         elif isinstance(module, nn.Conv2d) and module.weight.numel() > 1000:
             fan_out = module.weight[0, 0].numel() * module.out_channels / module.groups
-            assert module.weight.std() == pytest.approx((2 / fan_out) ** 0.5, rel=0.15)
+            assert module.weight.std().item() == pytest.approx((2 / fan_out) ** 0.5, rel=0.15)
     assert all((p == 0).all() for name, p in backbone.named_parameters() if name.endswith('bias'))
 
 
@@ -152,10 +155,21 @@ def test_depths_are_those_of_the_parameter_counts():
         mobile=2, tiny=6, small=6, medium=18, large=18)
 
 
+@pytest.mark.parametrize(('arch', 'published'), [
+    ('mobile', 4.350), ('tiny', 11.036), ('small', 24.273), ('medium', 47.831), ('large', 84.356)])
+def test_published_parameters(arch, published):
+    """Those of the published code with a classifier of 1000 classes, in millions."""
+    with torch.device('meta'):
+        backbone = HLG(arch, stem_kernel=3)
+    count = sum(p.numel() for p in backbone.parameters()) + 1000 * (ARCH_ZOO[arch]['channels'][-1] + 1)
+    assert count / 1e6 == pytest.approx(published, abs=1e-3)
+
+
 @pytest.mark.parametrize(('changes', 'message'), [
     (dict(arch='huge'), "arch must be one of 'mobile', 'tiny', 'small', 'medium', 'large', not 'huge'"),
     (dict(arch=dict(channels=(8, ))), "arch lacks .*'depths', 'num_heads'"),
     (dict(arch=dict(NARROW, depths=(1, 1))), r'depths must be one for each of 4 stages, not \(1, 1\)'),
+    (dict(arch=dict(NARROW, channels=(8, 12, 16, 32))), 'must be a multiple of those of the stage before'),
     (dict(arch=dict(NARROW, num_heads=(3, 3, 3, 3))), '3 heads do not divide 8 channels'),
     (dict(out_indices=(4, )), 'out_indices must be one of 0, 1, 2, 3, not 4'),
     (dict(mlp='dense'), "mlp must be one of 'depthwise', 'plain', not 'dense'"),

@@ -50,3 +50,32 @@ def test_regions_tell_what_the_roll_brought_together():
         for now, old in ((place // 4, before // 12), (place % 4, before % 12)):
             near &= now[:, None] - now[None] == old[:, None] - old[None]
         assert torch.equal(together, near)
+
+
+@pytest.mark.parametrize(('height', 'width', 'window'), [(6, 8, 2), (7, 5, 3), (2, 9, 4), (1, 1, 7), (14, 21, 7)])
+def test_dilated_windows_take_one_of_every_so_many_pixels(height, width, window):
+    grid = WindowGrid(height, width, window, dilated=True)
+    windows = grid.split(pixels(height, width), value=-1).squeeze(-1).squeeze(0)
+    rows, columns = -(-height // window), -(-width // window)
+    for number, found in enumerate(windows.tolist()):
+        i, j = divmod(number, columns)
+        places = [(a * rows + i, b * columns + j) for a in range(window) for b in range(window)]
+        assert found == [y * width + x if y < height and x < width else -1 for y, x in places]
+    x = torch.randn(2, height, width, 3)
+    assert torch.equal(grid.join(grid.split(x)), x)
+
+
+@pytest.mark.parametrize('dilated', [False, True])
+@pytest.mark.parametrize(('height', 'width', 'window'), [(6, 8, 2), (7, 5, 3), (1, 9, 4)])
+def test_what_is_inside_and_where_windows_are(height, width, window, dilated):
+    grid = WindowGrid(height, width, window, dilated)
+    inside = grid.inside('cpu')
+    assert inside.any(dim=1).all()
+    assert inside.sum() == height * width
+    assert grid.is_padded == (not inside.all())
+    padded = grid.rows * window, grid.columns * window
+    places = torch.stack(torch.meshgrid(*map(torch.arange, padded), indexing='ij'), dim=-1).float()
+    centres = WindowGrid(*padded, window, dilated).split(places[None])[0].mean(dim=1)
+    expected = [(rows.first + i * rows.step, columns.first + j * columns.step)
+                for rows, columns in [grid.centres()] for i in range(rows.count) for j in range(columns.count)]
+    assert centres.tolist() == [list(pair) for pair in expected]

@@ -1,0 +1,4 @@
+# table 13
+_base_ = '../hlg_tiny_in1k.py'
+
+model = dict(backbone=dict(dilated_window=8))

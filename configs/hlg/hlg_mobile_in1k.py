@@ -1,0 +1,3 @@
+_base_ = './hlg_small_in1k.py'
+
+model = dict(backbone=dict(arch='mobile'), head=dict(in_channels=384))
