@@ -84,7 +84,7 @@ def test_compiles_as_one_graph(config):
 
 
 @pytest.mark.slow
-@RESAMPLED
+@pytest.mark.parametrize('resampling', ['trained', 'dilated_pool'])
 def test_compiles_as_one_graph_with(resampling):
     check_compiling(build(RESNEXT, elastic=dict(resampling=resampling)), torch.randn(1, 3, 57, 45))
 
