@@ -1,5 +1,5 @@
-# The things of `scenes`, made on first use: 5,006 training and 495 validation pictures of one thing each, which fills
-# three quarters of 64 x 64 pixels
+# The things of `scenes`, made on first use: 5,006 training and 495 validation pictures of one thing each, as large as
+# they are in their scenes, with what is around them mirrored to 64 x 64 pixels
 data_preprocessor = dict(
     type='mmpretrain.ClsDataPreprocessor',
     num_classes=8,
@@ -10,19 +10,15 @@ dataset = dict(
     type='mmuvp.ScenesClassificationDataset',
     data_root='data/scenes/',
     spec=dict(num_train=2000, num_val=200, width=128, height=128, difficulty='easy', seed=0))
+place = dict(
+    type='mmpretrain.RandomCrop', crop_size=64, padding=4, pad_if_needed=True, padding_mode='reflect')
 train_pipeline = [
     dict(type='LoadImageFromFile'),
-    dict(type='Resize', scale=(48, 48)),
-    dict(type='mmpretrain.RandomCrop', crop_size=64, padding=16, padding_mode='reflect'),
+    place,
     dict(type='RandomFlip', prob=0.5, direction='horizontal'),
     dict(type='mmpretrain.PackInputs'),
 ]
-test_pipeline = [
-    dict(type='LoadImageFromFile'),
-    dict(type='Resize', scale=(48, 48)),
-    dict(type='mmpretrain.RandomCrop', crop_size=64, padding=8, padding_mode='reflect'),  # the only crop there is
-    dict(type='mmpretrain.PackInputs'),
-]
+test_pipeline = [dict(type='LoadImageFromFile'), place, dict(type='mmpretrain.PackInputs')]
 train_dataloader = dict(
     batch_size=50,
     num_workers=1,

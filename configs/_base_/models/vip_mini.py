@@ -16,4 +16,4 @@ mini_backbone = dict(
     init_cfg=dict(type='Xavier', layer='Linear', distribution='uniform'))
 # of vip_mini_scenes, which stand-alone models start from
 mini_weights = dict(
-    _delete_=True, type='Pretrained', checkpoint='work_dirs/vip_mini_scenes/epoch_6.pth', prefix='backbone.')
+    _delete_=True, type='Pretrained', checkpoint='work_dirs/vip_mini_scenes/epoch_5.pth', prefix='backbone.')
