@@ -1,22 +1,23 @@
 #!/usr/bin/env bash
-# Segmentors on CamVid under equal budget, one run at a time with two threads; tests each with sliding windows, at one scale
-# and at several with flips, and writes table.md, curves.png, and pictures of the truth beside the prediction into
-# WORK_DIR/CONFIG/SEED/pictures.  A second call goes on where the first one stopped.
+# Segmentors on CamVid under equal budget; tests each with sliding windows, at one scale and at several with flips, and writes
+# table.md, curves.png, and pictures of the truth beside the prediction into WORK_DIR/CONFIG/SEED/pictures.  A second call
+# goes on where the first one stopped.
 #
 # Usage: bash tools/experiments/compare_on_camvid.sh WORK_DIR ITERATIONS CONFIG...
 #   CONFIG   such as configs/setr/setr-pup_small_camvid.py, whose data lie in data/camvid
 #   SEEDS    (variable) seeds, by default 0
+#   AT_ONCE  (variable) runs at a time: 1, with two threads, which is the default, or 2, with one thread each
 #   MINUTES  (variable) time of a training, validation included, after which its last checkpoint counts; by default none
 set -euo pipefail
 if [ $# -lt 3 ]; then
-  sed -n '6,9s/^# //p' "$0" >&2
+  sed -n '6,10s/^# //p' "$0" >&2
   exit 2
 fi
 work=$(mkdir -p "$1" && cd "$1" && pwd)
 iterations=$2
 shift 2
 seeds=${SEEDS:-0}
-at_once=1
+at_once=${AT_ONCE:-1}
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 python=$(bash tools/setup_env.sh)
