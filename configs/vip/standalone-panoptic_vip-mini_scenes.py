@@ -6,7 +6,14 @@ _base_ = [
 
 model = dict(
     data_preprocessor=dict(mean=[127.5, 127.5, 127.5], std=[127.5, 127.5, 127.5]),
-    backbone=dict(_base_.mini_backbone, out_indices=(0, 1), init_cfg=_base_.mini_weights),
+    backbone=dict(
+        _base_.mini_backbone,
+        out_indices=(0, 1),
+        init_cfg=dict(
+            _delete_=True,
+            type='Pretrained',
+            checkpoint='work_dirs/vip_mini_scenes/epoch_5.pth',
+            prefix='backbone.')),
     panoptic_head=dict(
         in_channels=[64, 128],
         part_channels=128,

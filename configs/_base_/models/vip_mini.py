@@ -14,6 +14,3 @@ mini_backbone = dict(
     whole_position='sinusoidal',
     drop_path=0.,
     init_cfg=dict(type='Xavier', layer='Linear', distribution='uniform'))
-# of vip_mini_scenes, which stand-alone models start from
-mini_weights = dict(
-    _delete_=True, type='Pretrained', checkpoint='work_dirs/vip_mini_scenes/epoch_5.pth', prefix='backbone.')
