@@ -38,7 +38,7 @@ ARCHITECTURES = {
 }
 STEM_CHANNELS = 64
 OUT_TYPES = ('maps', 'parts', 'both')
-WHOLE_POSITIONS = ('sinusoidal', None)
+WHOLE_POSITIONS = ('sinusoidal', 'sinusoidal_input', None)
 
 
 @MODELS.register_module()
@@ -65,7 +65,8 @@ class ViP(InitialisedModule):
         reasoning: how parts communicate, see :class:`mmuvp.models.layers.part_encoder.PartEncoder`.
         shift_windows: move the windows of every other block of the network by half their side (table 3).
         whole_position: what tells pixels' positions to parts: ``'sinusoidal'``, as in equations 5.1 and 5.5, added
-            before the norm as the parts' own are, or None, as in the published classifiers.
+            before the norm as the parts' own are; ``'sinusoidal_input'``, the same, added to the map with which a stage
+            begins, so that parts are told where they look as well; or None, as in the published classifiers.
         stem: what comes before the stages: ``'conv'``, of stride 4, or ``'cifar'``, of stride 2.
         drop_path: probability of dropping a residual branch in the last block; it grows linearly from 0.
         norm_cfg: of the stem.

@@ -25,7 +25,7 @@ class PartWholeStage(nn.Module):
         reasoning: see :class:`PartEncoder`.
         last_encoder: end with one more encoder, without an MLP, of the parts that are returned.
         whole_position: ``'sinusoidal'`` if pixels have positions as keys of the encoders and queries of the decoders,
-            None if not.
+            ``'sinusoidal_input'`` if these are added to the incoming map, None if they have none.
     """
 
     def __init__(self, in_channels: int, channels: int, in_parts: int, num_parts: int, stride: int, num_heads: int,
@@ -68,7 +68,10 @@ class PartWholeStage(nn.Module):
         grid = WindowGrid(*x.shape[1:3], self.window)
         if padding is not None:
             padding = F.interpolate(padding[:, None].float(), size=x.shape[1:3]).permute(0, 2, 3, 1)
-        pixel_position = self._position(x, padding, grid)
+        position = self._position(x, padding)
+        if self.whole_position == 'sinusoidal_input':
+            x, position = x + position, None
+        pixel_position = None if position is None else grid.split(position).flatten(1, 2)
         pixel_padding = None
         if padding is not None:
             padding = grid.split(padding, value=1).squeeze(-1) > 0
@@ -85,9 +88,9 @@ class PartWholeStage(nn.Module):
                 parts, windows.flatten(1, 2), query_position, pixel_padding, pixel_position))
         return grid.join(windows), all_parts
 
-    def _position(self, x: Tensor, padding: Tensor | None, grid: WindowGrid) -> Tensor | None:
-        """Positions ``(B or 1, L, C)`` of the pixels of all windows, if they have any."""
+    def _position(self, x: Tensor, padding: Tensor | None) -> Tensor | None:
+        """Positions ``(B or 1, H', W', C)`` of the pixels, if they have any."""
         if self.whole_position is None:
             return None
         inside = x.new_ones(1, *x.shape[1:3], dtype=torch.bool) if padding is None else padding.squeeze(-1) == 0
-        return grid.split(sinusoidal_position(inside, x.shape[-1]).to(x.dtype)).flatten(1, 2)
+        return sinusoidal_position(inside, x.shape[-1]).to(x.dtype)

@@ -26,8 +26,9 @@ VIP = dict(type='mmuvp.ViP', arch=PYRAMID)
 DENSE = dict(VIP, out_type='both', out_norm=True, mask_padding=True)
 ALL = pytest.mark.parametrize('config', [
     VIP, dict(VIP, out_type='parts', reasoning='attention'), dict(DENSE, shift_windows=True, reasoning=None),
-    dict(VIP, arch=PLAIN, out_type='both'), dict(DENSE, arch=PLAIN), dict(DENSE, whole_position='sinusoidal')],
-    ids=['maps', 'parts', 'dense', 'plain', 'plain-dense', 'positions'])
+    dict(VIP, arch=PLAIN, out_type='both'), dict(DENSE, arch=PLAIN), dict(DENSE, whole_position='sinusoidal'),
+    dict(DENSE, whole_position='sinusoidal_input')],
+    ids=['maps', 'parts', 'dense', 'plain', 'plain-dense', 'positions', 'input-positions'])
 
 
 def build(config, **changes):
@@ -146,7 +147,7 @@ def test_positions_of_the_whole(size):
         assert not torch.equal(with_, without)
 
 
-@pytest.mark.parametrize('whole_position', ['sinusoidal', None])
+@pytest.mark.parametrize('whole_position', ['sinusoidal', 'sinusoidal_input', None])
 def test_parts_do_not_see_padding(whole_position):
     """Of a map whose padding is masked, the parts are those of the map alone."""
     stage = build(VIP, whole_position=whole_position).stages[0].eval()
@@ -213,7 +214,7 @@ def test_number_of_parts_of_all_stages():
     (dict(arch='tiny-plain', out_indices=(1, )), 'out_indices must be one of 0, not 1'),
     (dict(out_type='tokens'), "out_type must be one of 'maps', 'parts', 'both', not 'tokens'"),
     (dict(reasoning='mlp'), "reasoning must be one of 'linear', 'attention', None"),
-    (dict(whole_position='learned'), "whole_position must be one of 'sinusoidal', None, not 'learned'"),
+    (dict(whole_position='learned'), "whole_position must be one of 'sinusoidal', 'sinusoidal_input', None, not 'learned'"),
     (dict(stem='axial'), "stem must be one of 'conv', 'cifar'")])
 def test_wrong_arguments_are_named(changes, message):
     with pytest.raises(ValueError, match=message):
