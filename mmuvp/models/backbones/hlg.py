@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.depthwise_mlp import conv_norm_act
 from mmuvp.models.layers.hlg_layer import MLPS, HLGLayer
 from mmuvp.models.layers.initialisation import InitialisedModule, init_vit_layers
@@ -14,7 +15,6 @@ from mmuvp.models.layers.window_embedding import WINDOW_EMBEDDINGS
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
-from .attention_resnet import check_choice
 from .images import check_images
 
 SMALL = dict(channels=(96, 192, 384, 768), num_heads=(3, 6, 12, 24))
