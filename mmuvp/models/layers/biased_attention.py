@@ -43,11 +43,13 @@ class BiasedAttention(nn.Module):
         Args:
             query: ``(B, N, C)``.
             key, value: ``(B, M, C)``.
-            bias: what is added to the similarities, of a shape that broadcasts to ``(B, heads, N, M)``.
+            bias: what is added to the similarities, ``(heads, N, M)`` or ``(B, heads, N, M)``.
 
         Returns:
             ``(B, N, C)``.
         """
         query, key, value = (x.unflatten(-1, (self.num_heads, -1)).transpose(1, 2) for x in (query, key, value))
-        retrieved = F.scaled_dot_product_attention(query, key, value, attn_mask=bias.to(query.dtype))
+        # the fused operator of the CPU refuses a bias without the axis of images
+        bias = bias.to(query.dtype).expand(len(query), -1, -1, -1)
+        retrieved = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)
         return retrieved.transpose(1, 2).flatten(2)

@@ -67,9 +67,10 @@ class LocalGlobalAttention(nn.Module):
         if self.smoothing is not None:
             x = F.gelu(x + self.smoothing(x))
         x = x.permute(0, 2, 3, 1)
-        query = self.attention.query(self.norm(x))
+        normed = self.norm(x)
+        query = self.attention.query(normed)
         if self.local:
-            found = self._attend_in_windows(query, self.attention.value(self.norm(x)), grid)
+            found = self._attend_in_windows(query, self.attention.value(normed), grid)
             x, query = x + found, query + self._query_of(found)
         x = x + self.drop_path(self._attend_to_windows(query, self.embed_windows(x, grid), grid))
         return x.permute(0, 3, 1, 2)[:, :, :height, :width]

@@ -2,6 +2,7 @@
 import pytest
 import torch
 import torch.nn.functional as F
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from mmuvp.models.layers.local_global_attention import LocalGlobalAttention, MapAttention
 from mmuvp.models.layers.window_embedding import WindowConv, WindowMean
@@ -127,6 +128,17 @@ def test_all_pixels_of_the_last_map_attend_to_each_other():
                         places[:, None] - places[None], module.bias)
         expected = tokens + module.norm(attention.projection(result))
         torch.testing.assert_close(module(x)[0].flatten(1).T, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize('size', [(6, 9), (7, 4)], ids=['whole', 'filled up'])
+def test_inference_is_by_the_fused_operator(size):
+    """No other is allowed."""
+    x = torch.randn(2, CHANNELS, *size)
+    with torch.no_grad():
+        for module in (build(mask_padding=True), MapAttention(CHANNELS, HEADS).eval()):
+            with sdpa_kernel(SDPBackend.FLASH_ATTENTION):
+                fused = module(x)
+            torch.testing.assert_close(fused, module(x), rtol=1e-4, atol=1e-5)
 
 
 def test_attention_to_all_pixels_in_bfloat16():
