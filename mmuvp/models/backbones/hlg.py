@@ -7,11 +7,10 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.depthwise_mlp import conv_norm_act
-from mmuvp.models.layers.hlg_layer import MLPS, HLGLayer
+from mmuvp.models.layers.hlg_layer import HLGLayer
 from mmuvp.models.layers.initialisation import InitialisedModule, init_vit_layers
-from mmuvp.models.layers.local_global_attention import WINDOW_POSITIONS, LocalGlobalAttention, MapAttention
+from mmuvp.models.layers.local_global_attention import LocalGlobalAttention, MapAttention
 from mmuvp.models.layers.norm import ChannelLayerNorm
-from mmuvp.models.layers.window_embedding import WINDOW_EMBEDDINGS
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
@@ -55,8 +54,9 @@ class HLG(InitialisedModule):
         drop_path_rate: of the last layer; those before have less, in equal steps from 0.
 
     Raises:
-        ValueError: on an unknown choice, a stage that does not exist, settings that are not one for each stage, or
-            channels that are no multiple of those of the stage before.
+        ValueError: on an unknown choice, a stage that does not exist, settings that are not one for each stage or not
+            positive, channels that are no multiple of those of the stage before, heads that do not divide the channels,
+            or windows without pixels.
     """
 
     def __init__(self,
@@ -76,9 +76,6 @@ class HLG(InitialisedModule):
                  init_cfg: dict | list | None = None) -> None:
         super().__init__(init_cfg)
         check_choice('stem_kernel', stem_kernel, (1, 3))
-        check_choice('mlp', mlp, MLPS)
-        check_choice('window_embedding', window_embedding, WINDOW_EMBEDDINGS)
-        check_choice('window_position', window_position, WINDOW_POSITIONS)
         for index in out_indices:
             check_choice('out_indices', index, range(NUM_STAGES))
         self.out_indices, self.norm_stages = tuple(out_indices), norm_stages
@@ -143,8 +140,10 @@ def _sizes(arch: str | dict) -> tuple[tuple[int, ...], tuple[int, ...], tuple[in
     keys = 'channels', 'num_heads', 'depths'
     arch = read_arch(arch, ARCH_ZOO, keys)
     for key in keys:
-        if len(arch[key]) != NUM_STAGES:
+        if not isinstance(arch[key], Sequence) or len(arch[key]) != NUM_STAGES:
             raise ValueError(f'{key} must be one for each of {NUM_STAGES} stages, not {arch[key]}')
+        if min(arch[key]) < 1:
+            raise ValueError(f'{key} must be positive, not {arch[key]}')
     channels = arch['channels']
     if any(width % before for before, width in zip(channels, channels[1:], strict=False)):
         raise ValueError(f'the channels of a stage must be a multiple of those of the stage before, not {channels}')

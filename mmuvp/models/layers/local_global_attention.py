@@ -4,6 +4,8 @@ import torch.nn.functional as F
 from mmcv.cnn.bricks import DropPath
 from torch import Tensor, nn
 
+from mmuvp.models.choices import check_choice
+
 from .biased_attention import BiasedAttention
 from .depthwise_mlp import conv_bottleneck
 from .line_patches import pad_to_patches
@@ -26,16 +28,16 @@ class LocalGlobalAttention(nn.Module):
         dilated: whether the pixels of a window are spread over the map.
         local: whether there is the local attention.
         smoothing: whether a convolutional bottleneck smooths the map before.
-        window_embedding: what stands for a window, ``'mean'`` of its pixels, or ``'dwconv'``, a depth-wise
-            convolution (table 12).
+        window_embedding: what stands for a window, the ``'mean'`` or ``'max'`` of its pixels, or ``'dwconv'``, a
+            depth-wise convolution (table 12).
         window_position: where the global attention places windows: ``'centre'``, the mean position of their pixels, or
             ``'published'``, as if the first window were the first pixel of the map, the second the next one, and so on.
         mask_padding: if False, as published, padding is smoothed, attended to and averaged like pixels of the map; if
-            True, it has no part in anything.
+            True, it has no part in anything but the centres of the windows that it fills up.
         drop_path: probability that the global branch is dropped in training.
 
     Raises:
-        ValueError: on a window without pixels, or heads that do not divide the channels.
+        ValueError: on a window without pixels, an unknown choice, or heads that do not divide the channels.
     """
 
     def __init__(self, channels: int, num_heads: int, window: int = 7, dilated: bool = False, *, local: bool = True,
@@ -44,6 +46,7 @@ class LocalGlobalAttention(nn.Module):
         super().__init__()
         if window < 1:
             raise ValueError(f'window must be positive, not {window}')
+        check_choice('window_position', window_position, WINDOW_POSITIONS)
         self.window, self.dilated, self.local = window, dilated, local
         self.window_position, self.mask_padding = window_position, mask_padding
         self.smoothing = conv_bottleneck(channels) if smoothing else None
@@ -77,8 +80,8 @@ class LocalGlobalAttention(nn.Module):
 
     def embed_windows(self, x: Tensor, grid: WindowGrid) -> Tensor:
         """Window embeddings ``(B, windows, C)`` of a map ``(B, H, W, C)``."""
-        num_pixels = grid.inside(x.device).sum(dim=1, keepdim=True) if grid.is_padded else grid.window ** 2
-        return self.window_norm(self.window_embedding(grid.split(x), num_pixels))
+        inside = grid.inside(x.device) if grid.is_padded else None
+        return self.window_norm(self.window_embedding(grid.split(x), inside))
 
     def _attend_in_windows(self, query: Tensor, value: Tensor, grid: WindowGrid) -> Tensor:
         """Equations 4 and 5 without the residual, on maps ``(B, H, W, C)``."""

@@ -92,6 +92,11 @@ def test_images_of_a_batch_do_not_mix():
         torch.testing.assert_close(together[1:2], alone, rtol=1e-4, atol=1e-5)
 
 
+def test_channels_that_a_bottleneck_cannot_divide():
+    backbone = build(CLASSIFIER, arch=dict(SHALLOW, channels=(2, 4, 8, 16), num_heads=(1, ) * 4)).eval()
+    assert backbone(torch.randn(1, 3, 33, 33))[0].shape == (1, 16, 2, 2)
+
+
 def test_plain_and_dilated_windows_alternate():
     backbone = build(CLASSIFIER, dilated_window=5)
     found = [(layer.dilated, layer.window) for layer in layers(backbone, LocalGlobalAttention)]
@@ -175,7 +180,9 @@ def test_published_parameters(arch, published):
     (dict(mlp='dense'), "mlp must be one of 'depthwise', 'plain', not 'dense'"),
     (dict(window=0), 'window must be positive, not 0'),
     (dict(dilated_window=0), 'window must be positive, not 0'),
-    (dict(window_embedding='max'), "window_embedding must be one of 'mean', 'dwconv', not 'max'"),
+    (dict(arch=dict(NARROW, num_heads=4)), 'num_heads must be one for each of 4 stages, not 4'),
+    (dict(arch=dict(NARROW, depths=(2, 0, 2, 1))), r'depths must be positive, not \(2, 0, 2, 1\)'),
+    (dict(window_embedding='median'), "window_embedding must be one of 'mean', 'max', 'dwconv', not 'median'"),
     (dict(window_position='corner'), "window_position must be one of 'centre', 'published', not 'corner'"),
     (dict(stem_kernel=2), 'stem_kernel must be one of 1, 3, not 2')])
 def test_wrong_arguments_are_named(changes, message):
