@@ -47,7 +47,7 @@ class HLG(InitialisedModule):
             None for plain windows in all layers (table 13).
         mlp: ``'depthwise'``, or ``'plain'`` (table 14).
         local: whether pixels attend to their window at all (table 14).
-        smoothing, window_embedding, window_position, mask_padding: as in
+        own_keys, smoothing, window_embedding, window_position, mask_padding: as in
             :class:`mmuvp.models.layers.local_global_attention.LocalGlobalAttention`.
         stem_kernel: of the stem's second convolution: 1, as in the paper's table 1 and parameter counts, or 3, as
             published.
@@ -67,6 +67,7 @@ class HLG(InitialisedModule):
                  dilated_window: int | None = 7,
                  mlp: str = 'depthwise',
                  local: bool = True,
+                 own_keys: bool = False,
                  smoothing: bool = True,
                  window_embedding: str = 'mean',
                  window_position: str = 'centre',
@@ -88,9 +89,9 @@ class HLG(InitialisedModule):
                 return MapAttention(*shape, drop_path)
             dilated = dilated_window is not None and number % 2 == 1
             return LocalGlobalAttention(
-                *shape, dilated_window if dilated else window, dilated, local=local, smoothing=smoothing,
-                window_embedding=window_embedding, window_position=window_position, mask_padding=mask_padding,
-                drop_path=drop_path)
+                *shape, dilated_window if dilated else window, dilated, local=local, own_keys=own_keys,
+                smoothing=smoothing, window_embedding=window_embedding, window_position=window_position,
+                mask_padding=mask_padding, drop_path=drop_path)
 
         self.stem = _stem(channels[0], stem_kernel)
         self.stages = nn.ModuleList()

@@ -24,7 +24,7 @@ CLASSIFIER = dict(type='mmuvp.HLG', arch=NARROW)
 DENSE = dict(CLASSIFIER, out_indices=(0, 1, 2, 3), norm_stages=True)
 PLAIN = dict(DENSE, mlp='plain', local=False, smoothing=False, dilated_window=None)
 PUBLISHED = dict(DENSE, stem_kernel=3, window_position='published', window_embedding='dwconv')
-MASKED = dict(DENSE, mask_padding=True, dilated_window=5, window_embedding='dwconv')
+MASKED = dict(DENSE, mask_padding=True, own_keys=True, dilated_window=5, window_embedding='dwconv')
 ALL = pytest.mark.parametrize('config', [CLASSIFIER, DENSE, PLAIN, PUBLISHED, MASKED],
                               ids=['classifier', 'dense', 'plain', 'published', 'masked'])
 

@@ -59,7 +59,8 @@ def literal(module, x, window, dilated):
             tokens = module.norm(torch.stack([pixels[p] for _, p in group]))
             places = torch.tensor([(number // window, number % window) for number, _ in group])
             query = attention.query(tokens)
-            result = attend(query, query, attention.value(tokens), places[:, None] - places[None], module.local_bias)
+            key = attention.key(tokens) if module.own_keys else query
+            result = attend(query, key, attention.value(tokens), places[:, None] - places[None], module.local_bias)
             for (_, (a, b)), y in zip(group, result, strict=True):
                 found[:, a, b] = y
     query = attention.query(module.norm(x.permute(1, 2, 0)))
@@ -80,7 +81,8 @@ def literal(module, x, window, dilated):
 @pytest.mark.parametrize('dilated', [False, True])
 @pytest.mark.parametrize(('size', 'window', 'changes'), [
     ((6, 9), 3, {}), ((6, 9), 3, dict(local=False)), ((4, 8), 2, dict(smoothing=False)),
-    ((6, 9), 3, dict(window_embedding='max')), ((7, 4), 3, dict(mask_padding=True, window_embedding='max')),
+    ((6, 9), 3, dict(own_keys=True)), ((6, 9), 3, dict(window_embedding='max')),
+    ((7, 4), 3, dict(mask_padding=True, own_keys=True, window_embedding='max')),
     ((7, 4), 3, dict(mask_padding=True)), ((1, 5), 3, dict(mask_padding=True)), ((10, 3), 4, dict(mask_padding=True))])
 def test_equations(size, window, dilated, changes):
     module = build(window, dilated=dilated, **changes)
