@@ -17,6 +17,13 @@ def test_classification(size, read_config):
     assert [augment.alpha for augment in cfg.model.train_cfg.augments] == [0.8, 1.0]
 
 
+def test_detection_with_convolved_windows(read_config):
+    base, ablation = (read_config(f'retinanet_hlg-tiny_{name}').model for name in ('coco', 'dwconv-windows_coco'))
+    backbone = ablation.backbone
+    assert (backbone.window_embedding, backbone.init_cfg.checkpoint) == ('dwconv', 'hlg_tiny_in1k_dwconv-windows.pth')
+    assert ablation.neck == base.neck
+
+
 @pytest.mark.parametrize(('name', 'changes'), [
     ('hlg_tiny_in1k_dwconv-windows', dict(window_embedding='dwconv')),
     ('hlg_tiny_in1k_plain', dict(dilated_window=None)),
