@@ -49,7 +49,7 @@ class BiasedAttention(nn.Module):
             ``(B, N, C)``.
         """
         query, key, value = (x.unflatten(-1, (self.num_heads, -1)).transpose(1, 2) for x in (query, key, value))
-        # the fused operator of the CPU refuses a bias without the axis of images
-        bias = bias.to(query.dtype).expand(len(query), -1, -1, -1)
-        retrieved = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+        if bias.ndim == 3:  # the CPU's fused operator wants an axis of images; the GPU's copies what is expanded
+            bias = bias[None]
+        retrieved = F.scaled_dot_product_attention(query, key, value, attn_mask=bias.to(query.dtype))
         return retrieved.transpose(1, 2).flatten(2)
