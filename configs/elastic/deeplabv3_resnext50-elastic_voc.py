@@ -7,5 +7,6 @@ model = dict(
     data_preprocessor=_base_.data_preprocessor,
     backbone=dict(
         init_cfg=dict(
-            type='Pretrained', checkpoint='work_dirs/resnext50-elastic_in1k/epoch_120.pth', prefix='backbone.')))
+            type='Pretrained', checkpoint='work_dirs/resnext50-elastic_in1k/epoch_120.pth', prefix='backbone.')),
+    decode_head=dict(loss_decode=dict(avg_non_ignore=True)))
 default_hooks = dict(checkpoint=dict(interval=_base_.train_cfg.val_interval))

@@ -3,4 +3,6 @@ _base_ = [
     '../_base_/schedules/adamw_300e_warm-up-20.py', '../_base_/ema.py', '../_base_/epoch_runtime.py'
 ]
 
+# as Swin's
+optim_wrapper = dict(clip_grad=dict(max_norm=5.0))
 auto_scale_lr = dict(base_batch_size=1024)

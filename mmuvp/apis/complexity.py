@@ -12,6 +12,9 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from .model import strip_training_parts
 
+# those of mmdet whose parts see regions, and nothing else, at inference
+ROI_HEADS = ('StandardRoIHead', 'CascadeRoIHead', 'DynamicRoIHead')
+
 
 @dataclass(frozen=True)
 class Complexity:
@@ -54,8 +57,8 @@ def get_complexity(model, shape):
 
     Only shapes are computed, so it takes seconds and no memory, whatever the size.  Models with operators
     that do not work on shapes alone, such as non-maximum suppression, are run for real on the CPU.
-    Detectors of two stages are counted as published figures are: with as many proposals, and as many masks, as
-    their test settings let through at most.
+    Detectors of two stages, Faster and Mask R-CNN and their cascades, are counted as published figures are: with as
+    many proposals, and as many masks, as their test settings let through at most.
 
     Args:
         model (nn.Module): The model in training form, as :func:`mmuvp.get_model` returns it; left as it is.
@@ -154,7 +157,7 @@ def _count_flops(model, shape):
         'scale_factor': (1.0, 1.0)})
     with torch.no_grad(), _countable_attention(), FlopCounterMode(display=False) as counter:
         ledger = _Ledger(model, counter)
-        if hasattr(model, 'roi_head'):
+        if type(getattr(model, 'roi_head', None)).__name__ in ROI_HEADS:
             _run_two_stages(model, inputs)
         else:
             model(inputs, [sample], mode='tensor')
@@ -163,14 +166,16 @@ def _count_flops(model, shape):
 
 
 def _run_two_stages(model, inputs):
-    """Run a detector of mmdet that has a ``roi_head`` on as many regions as it can meet."""
+    """Run a detector of mmdet with one of the ``ROI_HEADS`` on as many regions as it can meet."""
     model.rpn_head(model.extract_feat(inputs))
+    roi_head = model.roi_head
     regions = [('bbox', model.test_cfg.rpn.max_per_img), ('mask', model.test_cfg.rcnn.max_per_img)]
     for kind, count in regions:
-        for extractor, head in zip(*(_stages(model.roi_head, f'{kind}_{part}') for part in ('roi_extractor', 'head')),
+        for extractor, head in zip(*(_stages(roi_head, f'{kind}_{part}') for part in ('roi_extractor', 'head')),
                                    strict=True):
             size = extractor.roi_layers[0].output_size
-            head(inputs.new_zeros(count, extractor.out_channels, *size))
+            x = inputs.new_zeros(count, extractor.out_channels, *size)
+            head(roi_head.shared_head(x) if roi_head.with_shared_head else x)
 
 
 def _stages(roi_head, name):

@@ -70,7 +70,7 @@ class PanopticInferencer:
         """
         with self._scope():
             dataset = DATASETS.build(self.cfg[f'{split}_dataloader'].dataset)
-        for index in np.linspace(0, len(dataset) - 1, min(count, len(dataset))).round().astype(int).tolist():
+        for index in spread_indices(len(dataset), count):
             sample = self._predict([dataset[index]])[0]
             info = dataset.get_data_info(index)
             if 'gt_sem_seg' not in sample and info.get('seg_map_path') is not None:
@@ -130,6 +130,19 @@ def list_images(images):
     if not files:
         raise FileNotFoundError(f'no image in {path}: none of its files ends with {", ".join(IMAGE_SUFFIXES)}')
     return files
+
+
+def spread_indices(length, count):
+    """Choose some of a sequence, spread evenly over it.
+
+    Args:
+        length (int): Of the sequence.
+        count (int): How many are chosen, but no more than there are.
+
+    Returns:
+        list[int]: In ascending order.
+    """
+    return np.linspace(0, length - 1, min(count, length)).round().astype(int).tolist()
 
 
 def read_image(image):

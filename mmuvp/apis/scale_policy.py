@@ -8,7 +8,7 @@ from mmengine.registry import DATASETS, DefaultScope
 
 from ..models.layers.elastic import elastic_layers
 from .errors import UsageError
-from .inferencer import build_test_pipeline, list_images, read_image
+from .inferencer import build_test_pipeline, list_images, read_image, spread_indices
 from .model import get_model
 
 
@@ -31,7 +31,8 @@ def scale_policy(backbone, inputs):
     """Score every Elastic block by how much more its path of high resolution is active than that of low, eq. 2.5.
 
     Args:
-        backbone (nn.Module): With Elastic layers.
+        backbone (nn.Module): With Elastic layers, in evaluation mode: in training batch norms would score a batch
+            instead of an image, and learn from it.
         inputs (Tensor): (B, 3, H, W), as the data preprocessor gives them.
 
     Returns:
@@ -40,7 +41,7 @@ def scale_policy(backbone, inputs):
         DenseNet, which has none there, of the convolution's.
 
     Raises:
-        UsageError: If no layer is Elastic.
+        UsageError: If no layer is Elastic, or a path of one has no part `middle`, whose outputs are scored.
     """
     paths = [path.middle for layer in _layers(backbone).values() for path in (layer.high, layer.low)]
     means = {}
@@ -109,8 +110,7 @@ class ScalePolicyInferencer:
         with DefaultScope.overwrite_default_scope(self.cfg.get('default_scope')):
             dataset = DATASETS.build(self.cfg[f'{split}_dataloader'].dataset)
         names = dataset.metainfo.get('classes')
-        count = len(dataset) if count is None else min(count, len(dataset))
-        for index in np.linspace(0, len(dataset) - 1, count).round().astype(int).tolist():
+        for index in spread_indices(len(dataset), len(dataset) if count is None else count):
             info = dataset.get_data_info(index)
             labels = np.atleast_1d(info.get('gt_label', ())).astype(int).tolist()
             categories = tuple(names[label] if names else str(label) for label in labels)
@@ -125,6 +125,11 @@ def _layers(backbone):
     layers = dict(elastic_layers(backbone))
     if not layers:
         raise UsageError(f'{type(backbone).__name__} has no Elastic layer: give a config whose backbone has `elastic`')
+    for name, layer in layers.items():
+        for path in (layer.high, layer.low):
+            if not hasattr(path, 'middle'):
+                raise UsageError(f'a path of {name!r} is a {type(path).__name__} without a part `middle`, whose '
+                                 'outputs are scored')
     return layers
 
 

@@ -1,4 +1,5 @@
-"""Converts the weights of the authors' release of ELASTIC: ResNeXt, SE-ResNeXt, DLA-X and DenseNet as classifiers.
+"""Converts the weights of the authors' release of ELASTIC: ResNeXt, SE-ResNeXt, DLA-X and DenseNet as classifiers, and
+the backbones of segmentors.
 
 There every layer is written as two parallel ones, whether they work at two resolutions or not.  Here a layer that is
 not elastic is one, so entries of the two are put together.
@@ -41,7 +42,6 @@ DLA: list[Rule] = [
     *BOTTLENECK,
 ]
 DENSENET: list[Rule] = [
-    (r'^features\.', ''),
     (r'^conv0\.', 'backbone.stem.0.conv.'),
     (r'^norm0\.', 'backbone.stem.0.bn.'),
     (r'^(fc|classifier)\.', 'head.fc.'),
@@ -65,6 +65,7 @@ class Network(NamedTuple):
     Args:
         name: for messages.
         mark: an entry that every such network has.
+        roots: pattern of the first parts of the names of its backbone's entries.
         rules: of renaming.
         layers: pattern of its layers' entries, with a group that names the stage.
         elastic: for each published sequence of layers in the stages whether it is elastic; None where both are.
@@ -72,6 +73,7 @@ class Network(NamedTuple):
     """
     name: str
     mark: str
+    roots: str
     rules: list[Rule]
     layers: str
     elastic: dict[tuple[int, ...], bool | None]
@@ -79,41 +81,53 @@ class Network(NamedTuple):
 
 
 NETWORKS = (
-    Network('ResNeXt', 'layer1.0.conv1_d.weight', RESNEXT, r'layer(\d)\.\d+(?=\.)',
+    Network('ResNeXt', 'layer1.0.conv1_d.weight', r'conv1|bn1|layer\d', RESNEXT, r'layer(\d)\.\d+(?=\.)',
             {(3, 4, 6, 3): False, (3, 4, 23, 3): False, (6, 8, 5, 3): True, (12, 14, 20, 3): True},
             re.compile(r'backbone\.stages\.(3\.\d+|[12]\.0)').fullmatch),
-    Network('DLA-X', 'base_layer.0.weight', DLA, r'level(\d)\S*(?=\.root\.conv\.weight)',
+    Network('DLA-X', 'base_layer.0.weight', r'base_layer|level\d', DLA,
+            r'level(\d)\S*(?=\.root\.conv\.weight)',
             {(1, 2, 4, 1): None, (1, 4, 8, 1): False, (4, 4, 4, 1): True},
             re.compile(r'backbone\.stages\.(5\S+|\d(\.first)+)').fullmatch),
-    Network('DenseNet', 'denseblock1.denselayer1.conv1_d.weight', DENSENET, r'denseblock(\d)\.denselayer\d+(?=\.)',
+    Network('DenseNet', 'denseblock1.denselayer1.conv1_d.weight',
+            r'conv0|norm0|denseblock\d|transition\d|norm_final|norm5', DENSENET, r'denseblock(\d)\.denselayer\d+(?=\.)',
             {(6, 12, 48, 32): False, (10, 20, 40, 30): True},
             re.compile(r'backbone\.stages\.3\.\d+').fullmatch),
 )
 
 
-def convert(state_dict: dict[str, Tensor], elastic: bool | None = None) -> dict[str, Tensor]:
+def convert(state_dict: dict[str, Tensor], elastic: bool | None = None,
+            backbone_only: bool = False) -> dict[str, Tensor]:
     """Convert a published state dict of any size.
 
     Args:
         state_dict: entries of the published checkpoint's ``state_dict``, with or without the prefix ``module.``.
         elastic: whether layers work at two resolutions.  By default told from the number of layers, which is the
             same for DLA-X60 with and without, as for sElastic networks and their base.
+        backbone_only: leave out all but the backbone, wherever in a model it stands: of segmentors, what the entries
+            of the heads are called is not known.
 
     Returns:
-        A state dict that loads with ``strict=True`` into the classifier of the config of the same network.
+        A state dict that loads with ``strict=True`` into the classifier of the config of the same network; of the
+        backbone alone, what a backbone's ``init_cfg`` loads with the prefix ``backbone.``.
 
     Raises:
-        ValueError: when it is none of these networks, ``elastic`` is needed, or an entry has no place here.
+        ValueError: when it is none of these networks, ``elastic`` is needed, an option is neither True nor False, or
+            an entry has no place here.
     """
-    state_dict = {key.removeprefix('module.'): value for key, value in state_dict.items()}
-    network = find_network(state_dict)
+    for name, value in (('elastic', elastic), ('backbone_only', backbone_only)):
+        if not isinstance(value, bool) and (name, value) != ('elastic', None):
+            raise ValueError(f'the option {name} must be True or False, not {value!r}')
+    state_dict = {re.sub(r'^(module\.)?(features\.)?', '', key): value for key, value in state_dict.items()}
+    network, prefix = find_network(state_dict)
+    state_dict = (backbone_of(state_dict, network, prefix) if backbone_only else
+                  classifier_of(state_dict, network))
     if elastic is None:
         elastic = is_elastic(network, state_dict)
     converted = {}
     for key, value in without_dead_ends(state_dict).items():
         converted[rename(key, value, network, state_dict)] = value
-    # of DLA a 1x1 convolution
-    converted['head.fc.weight'] = entry_of(converted, 'head.fc.weight').flatten(1)
+    if not backbone_only:  # of DLA a 1x1 convolution
+        converted['head.fc.weight'] = entry_of(converted, 'head.fc.weight').flatten(1)
     return join_paths(converted, lambda layer: not elastic or bool(network.is_plain(layer)))
 
 
@@ -122,13 +136,34 @@ def path(suffix: str | None) -> str:
     return 'low' if suffix else 'high'
 
 
-def find_network(state_dict: dict[str, Tensor]) -> Network:
-    """The kind of network that has these entries; raises a ValueError if there is none."""
+def find_network(state_dict: dict[str, Tensor]) -> tuple[Network, str]:
+    """The kind of network that has these entries, and what their names have in front.
+
+    Raises:
+        ValueError: if there is none.
+    """
     for network in NETWORKS:
-        if network.mark in state_dict or f'features.{network.mark}' in state_dict:
-            return network
+        for key in state_dict:
+            if f'.{key}'.endswith(f'.{network.mark}'):
+                return network, key.removesuffix(network.mark)
     marks = ', '.join(f'{network.name} has {network.mark!r}' for network in NETWORKS)
     raise ValueError(f'no published ELASTIC checkpoint: {marks}')
+
+
+def classifier_of(state_dict: dict[str, Tensor], network: Network) -> dict[str, Tensor]:
+    """All entries; raises a ValueError if one of them is of no classifier."""
+    known = re.compile(rf'({network.roots}|fc|classifier)\.')
+    for key in state_dict:
+        if not known.match(key):
+            raise ValueError(f'{key!r} is no entry of a published ELASTIC {network.name} classifier; of another model '
+                             'the option backbone_only=True converts the backbone')
+    return state_dict
+
+
+def backbone_of(state_dict: dict[str, Tensor], network: Network, prefix: str) -> dict[str, Tensor]:
+    """The entries of the backbone, without the prefix of their names."""
+    known = re.compile(rf'{re.escape(prefix)}((?:{network.roots})\..+)')
+    return {match[1]: value for key, value in state_dict.items() if (match := known.fullmatch(key))}
 
 
 def is_elastic(network: Network, state_dict: dict[str, Tensor]) -> bool:
@@ -161,7 +196,7 @@ def rename(key: str, value: Tensor, network: Network, state_dict: dict[str, Tens
     if excitation is None:
         return apply_rules(key, network.rules, PARTS, f'ELASTIC {network.name}')
     # the two convolutions are told by what they give: as many channels as the block, or fewer
-    number = 2 if len(value) == len(state_dict[f'{excitation[1]}.bn3.weight']) else 1
+    number = 2 if len(value) == len(entry_of(state_dict, f'{excitation[1]}.bn3.weight')) else 1
     block = apply_rules(f'{excitation[1]}.', network.rules, PARTS, 'SE-ResNeXt')
     return f'{block}attention.conv{number}.conv.{excitation[2]}'
 
@@ -186,7 +221,7 @@ def join(entry: str, high: Tensor, low: Tensor) -> Tensor:
 
 
 def entry_of(weights: dict[str, Tensor], name: str) -> Tensor:
-    """An entry by its name here; raises a ValueError if there is none."""
+    """An entry by its name; raises a ValueError if there is none."""
     if name not in weights:
         raise ValueError(f'the checkpoint lacks {name!r}')
     return weights[name]

@@ -64,7 +64,8 @@ def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
 
     Returns:
         A state dict that loads with ``strict=True`` into the classifier of the same size with ``stem_kernel=3``, as
-        published; of a dense backbone, its entries with the prefix ``backbone.``.
+        published; of a dense backbone, its entries with the prefix ``backbone.``.  A classifier's mean the same with
+        ``window_position='published'``; the published dense backbones read biases from other offsets.
 
     Raises:
         ValueError: when an entry has no place here, or it is no checkpoint of HLG.

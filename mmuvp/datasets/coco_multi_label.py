@@ -28,8 +28,8 @@ class CocoMultiLabel(MultiLabelDataset):
 
     Raises:
         FileNotFoundError: If there is no such file.
-        ValueError: If the file is not of COCO's format, has no image, lacks a class, or an object has no area or is of
-            an image or a category that the file does not have.
+        ValueError: If the file is no JSON or not of COCO's format, has no image, lacks a class, or an object has no
+            area or is of an image or a category that the file does not have.
     """
 
     METAINFO = dict(classes=CocoDataset.METAINFO['classes'])
@@ -66,7 +66,10 @@ class CocoMultiLabel(MultiLabelDataset):
     def _read(self):
         if not osp.isfile(self.ann_file):
             raise FileNotFoundError(f'{self.ann_file} does not exist; it must hold instances in the format of COCO')
-        content = load(self.ann_file)
+        try:
+            content = load(self.ann_file)
+        except ValueError as error:
+            raise ValueError(f'{self.ann_file} is no file of JSON that can be read: {error}') from None
         missing = [key for key in ('images', 'annotations', 'categories') if key not in content]
         if missing:
             raise ValueError(f'{self.ann_file} is not of the format of COCO instances: it has no {", ".join(missing)}')

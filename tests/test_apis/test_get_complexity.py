@@ -55,17 +55,37 @@ def test_counts(real):
     assert torch.backends.mha.get_fastpath_enabled()
 
 
+def stock_detector(config, device='meta'):
+    """One of mmdet, from random weights."""
+    cfg = get_config(f'mmdet::{config}')
+    with torch.device(device), DefaultScope.overwrite_default_scope('mmdet'):
+        return MODELS.build(dict(cfg.model, backbone=dict(cfg.model.backbone, init_cfg=None)))
+
+
 def test_two_stages():
     """Mask R-CNN with ResNet-50 costs what papers print of it: 44 M and 260 G."""
-    cfg = get_config('mmdet::mask_rcnn/mask-rcnn_r50_fpn_1x_coco.py')
-    with torch.device('meta'), DefaultScope.overwrite_default_scope('mmdet'):
-        model = MODELS.build(dict(cfg.model, backbone=dict(cfg.model.backbone, init_cfg=None)))
-    complexity = get_complexity(model, (800, 1280))
+    complexity = get_complexity(stock_detector('mask_rcnn/mask-rcnn_r50_fpn_1x_coco.py'), (800, 1280))
     assert (complexity.parameters / 1e6, complexity.macs / 1e9) == pytest.approx((44.2, 260), rel=5e-3)
     linear = 1000 * (256 * 7 * 7 * 1024 + 1024 * 1024 + 1024 * (81 + 320))
     assert complexity.modules['roi_head.bbox_head'][1] == linear
     pixels = 100 * 14 * 14
     assert complexity.modules['roi_head.mask_head'][1] == pixels * (4 * 256 * 256 * 9 + 4 * 256 * 256 + 4 * 256 * 80)
+
+
+def test_two_stages_that_share_a_part():
+    """Each of the 1000 proposals passes the last stage of ResNet-50, which halves 14 x 14 pixels."""
+    complexity = get_complexity(stock_detector('faster_rcnn/faster-rcnn_r50-caffe_c4-1x_coco.py'), (320, 320))
+    first = 1024 * 512 + 9 * 512 * 512 + 512 * 2048 + 1024 * 2048
+    others = 2 * (2048 * 512 + 9 * 512 * 512 + 512 * 2048)
+    assert complexity.modules['roi_head.shared_head'][1] == 1000 * 49 * (first + others)
+
+
+def test_two_stages_of_other_kinds():
+    """The head of Double-Head R-CNN sees two maps of each region, so that the model is run."""
+    model = stock_detector('double_heads/dh-faster-rcnn_r50_fpn_1x_coco.py', 'cpu')
+    model.test_cfg.rpn.max_per_img = model.rpn_head.test_cfg.max_per_img = 5
+    complexity = get_complexity(model, (64, 96))
+    assert complexity.modules['roi_head.bbox_head.fc_branch'][1] == 5 * (256 * 7 * 7 * 1024 + 1024 * 1024)
 
 
 def test_table():

@@ -14,6 +14,7 @@ import mmuvp
 from mmuvp.apis import UsageError
 from mmuvp.apis.scale_policy import Policy, ScalePolicyInferencer, category_policies, report, scale_policy
 from mmuvp.models.backbones import ElasticDenseNet, ElasticDLA, ElasticResNeXt
+from mmuvp.models.layers import ElasticSettings
 
 TOOL = Path(__file__).parents[2] / 'tools/analysis_tools/scale_policy.py'
 BLOCKS = 3  # two in the first stage, and the second of the second
@@ -70,7 +71,7 @@ def test_other_networks(backbone):
 
 def test_nothing_is_left_behind_in_the_model(model):
     backbone = mmuvp.get_model(*model, inference=True).backbone
-    with pytest.raises(ValueError, match='3'):
+    with pytest.raises(ValueError, match='images must be'):
         scale_policy(backbone, torch.zeros(1, 5, 32, 32))
     scale_policy(backbone, torch.zeros(1, 3, 32, 32))
     assert not any(module._forward_hooks for module in backbone.modules())
@@ -120,6 +121,12 @@ def test_a_model_that_is_not_elastic(model):
         ScalePolicyInferencer(cfg, None, device='cpu')
     with pytest.raises(UsageError, match='Linear has no Elastic layer'):
         scale_policy(torch.nn.Linear(1, 1), torch.zeros(1))
+
+
+def test_a_layer_whose_paths_are_of_ones_own():
+    layer = ElasticSettings().build(lambda units, dilation: torch.nn.Conv2d(3, 4, 1), 2, 3, 4)
+    with pytest.raises(UsageError, match="a path of '0' is a Conv2d without a part `middle`, whose outputs are scored"):
+        scale_policy(torch.nn.Sequential(layer), torch.zeros(1, 3, 8, 8))
 
 
 def call(monkeypatch, *args):

@@ -69,6 +69,7 @@ def test_recipe_on_voc(name, read_config):
     decay = 1e-4 if 'dla' in name else 5e-4
     assert cfg.optim_wrapper.optimizer == dict(type='SGD', lr=0.007, momentum=0.9, weight_decay=decay)
     assert cfg.auto_scale_lr.base_batch_size == 16
+    assert cfg.model.decode_head.loss_decode.avg_non_ignore
     assert cfg.train_cfg.max_iters == 50 * -(-10582 // 16)
     assert learning_rates(cfg, [0, 16550, 33099]) == pytest.approx([1, 0.5 ** 0.9, 0], rel=1e-3)
     if 'dla' not in name:

@@ -7,7 +7,7 @@ from mmengine.registry import MODELS, DefaultScope
 
 WINDOWS = [('setr-pup_vit-large_cityscapes_80k', 768, 19), ('setr-pup_vit-large_ade20k', 512, 150),
            ('setr-pup_vit-large_pascal-context', 480, 60), ('setr-pup_small_camvid', 160, 11)]
-CASES = [*WINDOWS, ('linear_deit-small_pascal-context', 480, 60)]
+CASES = [*WINDOWS, ('linear_deit-small_pascal-context', 480, 60), ('deeplabv3_resnext50_voc', 513, 21)]
 HEIGHT, WIDTH = 90, 410
 
 
@@ -21,8 +21,9 @@ def files(tmp_path):
 def run(cfg, split, files, label, size=(HEIGHT, WIDTH)):
     """What a pipeline makes of the image with one label all over."""
     cv2.imwrite(files['seg_map_path'], np.full(size, label, np.uint8))
-    dataset = cfg.train_dataloader.dataset
-    pipeline = cfg.tta_pipeline if split == 'tta' else cfg[f'{split}_dataloader'].dataset.pipeline
+    dataset = cfg['test_dataloader' if split == 'tta' else f'{split}_dataloader'].dataset
+    dataset = dataset.get('datasets', [dataset])[0]
+    pipeline = cfg.tta_pipeline if split == 'tta' else dataset.pipeline
     with DefaultScope.overwrite_default_scope('mmseg'):
         return Compose(pipeline)(dict(files, reduce_zero_label='ADE20K' in dataset.type, seg_fields=[]))
 

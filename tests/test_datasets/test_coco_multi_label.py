@@ -91,6 +91,12 @@ def test_missing_part(tmp_path, key):
         load(tmp_path, instances)
 
 
+def test_a_file_that_was_cut_off(tmp_path):
+    (tmp_path / 'instances.json').write_text(json.dumps(content())[:-5])
+    with pytest.raises(ValueError, match='instances.json is no file of JSON that can be read: '):
+        CocoMultiLabel(ann_file='instances.json', data_root=str(tmp_path))
+
+
 def test_missing_file(tmp_path):
     with pytest.raises(FileNotFoundError, match='none.json does not exist'):
         CocoMultiLabel(ann_file='none.json', data_root=str(tmp_path))

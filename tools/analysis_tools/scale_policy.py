@@ -16,7 +16,7 @@ import numpy as np
 
 from mmuvp.apis import UsageError
 from mmuvp.apis.cli import add_config_arguments, program
-from mmuvp.apis.inferencer import read_image
+from mmuvp.apis.inferencer import read_image, spread_indices
 from mmuvp.apis.scale_policy import ScalePolicyInferencer, category_policies, report
 from mmuvp.visualization import draw_blocks, draw_categories, draw_scored_images
 
@@ -58,8 +58,7 @@ def draw(policies, categories, folder):
     draw_blocks([policy.scores for policy in policies], folder / 'blocks.png')
     if categories:
         draw_categories(categories, folder / 'categories.png')
-    shown = np.linspace(0, len(policies) - 1, min(SHOWN, len(policies))).round().astype(int)
-    shown = [policies[i] for i in shown if policies[i].image]
+    shown = [policies[i] for i in spread_indices(len(policies), SHOWN) if policies[i].image]
     if shown:  # some data sets are in memory and have no files
         images = [read_image(policy.image)[..., ::-1] for policy in shown]
         strip = draw_scored_images(images, [policy.scores.mean() for policy in shown])

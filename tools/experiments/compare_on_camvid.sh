@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Segmentors on CamVid under equal budget; tests each with sliding windows, at one scale and at several with flips, and writes
-# table.md, curves.png, and pictures of the truth beside the prediction into WORK_DIR/CONFIG/SEED/pictures.  A second call
-# goes on where the first one stopped.
+# Segmentors on CamVid under equal budget; tests each with sliding windows, at one scale and at several with flips, and
+# writes table.md, curves.png, and pictures of the truth beside the prediction into WORK_DIR/CONFIG/SEED/pictures.  A
+# second call goes on where the first one stopped.
 #
 # Usage: bash tools/experiments/compare_on_camvid.sh WORK_DIR ITERATIONS CONFIG...
 #   CONFIG   such as configs/setr/setr-pup_small_camvid.py, whose data lie in data/camvid

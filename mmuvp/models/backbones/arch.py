@@ -1,9 +1,8 @@
 """Architectures of backbones, by name or setting by setting."""
 from collections.abc import Iterable, Mapping
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.parts import complete_settings
-
-from .attention_resnet import check_choice
 
 
 def read_arch(arch: str | dict, zoo: Mapping[str, dict], keys: Iterable[str]) -> dict:

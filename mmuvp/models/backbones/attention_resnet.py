@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from mmcv.cnn import ConvModule
 from torch import Tensor, nn
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.initialisation import InitialisedModule, init_resnet_layers
 
 from .freezable import FreezableBackbone
@@ -109,12 +110,6 @@ def blocks_of_depth(depth: int) -> tuple[int, ...]:
     """Blocks of each stage of the network of a depth; raises a ValueError on one that does not exist."""
     check_choice('depth', depth, NUM_BLOCKS)
     return NUM_BLOCKS[depth]
-
-
-def check_choice(name: str, value: object, known: Sequence) -> None:
-    """Raise a ValueError that names the argument unless its value is a known one."""
-    if value not in known:
-        raise ValueError(f'{name} must be one of {", ".join(map(repr, known))}, not {value!r}')
 
 
 def check_width(width: float, channels: int, divisor: int) -> None:

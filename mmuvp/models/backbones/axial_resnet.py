@@ -3,6 +3,7 @@ from collections.abc import Sequence
 
 from torch import nn
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.axial_bottleneck import EXPANSION, AxialBottleneck
 from mmuvp.models.layers.position_sensitive_attention import TERMS
 from mmuvp.registry import MODELS
@@ -12,7 +13,6 @@ from .attention_resnet import (
     NUM_STAGES,
     AttentionResNet,
     blocks_of_depth,
-    check_choice,
     check_width,
     conv_stem,
     max_pool,

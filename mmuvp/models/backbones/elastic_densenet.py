@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from mmcv.cnn import build_activation_layer, build_norm_layer
 from torch import Tensor, nn
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.dense_layer import DenseLayer
 from mmuvp.models.layers.elastic import ElasticSettings, reset_resampling
 from mmuvp.models.layers.initialisation import init_resnet_layers
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
-from .attention_resnet import NUM_STAGES, check_choice, conv_stem
+from .attention_resnet import NUM_STAGES, conv_stem
 from .freezable import FreezableBackbone
 from .images import check_images
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from mmcv.cnn import ConvModule
 from torch import Tensor, nn
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.aggregation_tree import AggregationTree
 from mmuvp.models.layers.elastic import ElasticSettings, reset_resampling
 from mmuvp.models.layers.elastic_bottleneck import ElasticBottleneck
@@ -11,7 +12,6 @@ from mmuvp.models.layers.initialisation import init_resnet_layers
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
-from .attention_resnet import check_choice
 from .freezable import FreezableBackbone
 from .images import check_images
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from mmcv.cnn import ConvModule
 from torch import nn
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.elastic import ElasticSettings, reset_resampling
 from mmuvp.models.layers.elastic_bottleneck import ElasticBottleneck
 from mmuvp.models.layers.initialisation import init_resnet_layers
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
-from .attention_resnet import CONV_STEMS, NUM_STAGES, AttentionResNet, check_choice, conv_stem
+from .attention_resnet import CONV_STEMS, NUM_STAGES, AttentionResNet, conv_stem
 
 WIDTH = dict(groups=32, group_channels=4, channels=64)
 ARCH_ZOO = {  # the blocks of the Elastic networks are those of table A.3 and section A.2

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.depthwise_mlp import conv_norm_act
-from mmuvp.models.layers.hlg_layer import MLPS, HLGLayer
+from mmuvp.models.layers.hlg_layer import HLGLayer
 from mmuvp.models.layers.initialisation import InitialisedModule, init_vit_layers
-from mmuvp.models.layers.local_global_attention import WINDOW_POSITIONS, LocalGlobalAttention, MapAttention
+from mmuvp.models.layers.local_global_attention import LocalGlobalAttention, MapAttention
 from mmuvp.models.layers.norm import ChannelLayerNorm
-from mmuvp.models.layers.window_embedding import WINDOW_EMBEDDINGS
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
-from .attention_resnet import check_choice
 from .images import check_images
 
 SMALL = dict(channels=(96, 192, 384, 768), num_heads=(3, 6, 12, 24))
@@ -48,15 +47,16 @@ class HLG(InitialisedModule):
             None for plain windows in all layers (table 13).
         mlp: ``'depthwise'``, or ``'plain'`` (table 14).
         local: whether pixels attend to their window at all (table 14).
-        smoothing, window_embedding, window_position, mask_padding: as in
+        own_keys, smoothing, window_embedding, window_position, mask_padding: as in
             :class:`mmuvp.models.layers.local_global_attention.LocalGlobalAttention`.
         stem_kernel: of the stem's second convolution: 1, as in the paper's table 1 and parameter counts, or 3, as
             published.
         drop_path_rate: of the last layer; those before have less, in equal steps from 0.
 
     Raises:
-        ValueError: on an unknown choice, a stage that does not exist, settings that are not one for each stage, or
-            channels that are no multiple of those of the stage before.
+        ValueError: on an unknown choice, a stage that does not exist, settings that are not one for each stage or not
+            positive, channels that are no multiple of those of the stage before, heads that do not divide the channels,
+            or windows without pixels.
     """
 
     def __init__(self,
@@ -67,6 +67,7 @@ class HLG(InitialisedModule):
                  dilated_window: int | None = 7,
                  mlp: str = 'depthwise',
                  local: bool = True,
+                 own_keys: bool = False,
                  smoothing: bool = True,
                  window_embedding: str = 'mean',
                  window_position: str = 'centre',
@@ -76,9 +77,6 @@ class HLG(InitialisedModule):
                  init_cfg: dict | list | None = None) -> None:
         super().__init__(init_cfg)
         check_choice('stem_kernel', stem_kernel, (1, 3))
-        check_choice('mlp', mlp, MLPS)
-        check_choice('window_embedding', window_embedding, WINDOW_EMBEDDINGS)
-        check_choice('window_position', window_position, WINDOW_POSITIONS)
         for index in out_indices:
             check_choice('out_indices', index, range(NUM_STAGES))
         self.out_indices, self.norm_stages = tuple(out_indices), norm_stages
@@ -91,9 +89,9 @@ class HLG(InitialisedModule):
                 return MapAttention(*shape, drop_path)
             dilated = dilated_window is not None and number % 2 == 1
             return LocalGlobalAttention(
-                *shape, dilated_window if dilated else window, dilated, local=local, smoothing=smoothing,
-                window_embedding=window_embedding, window_position=window_position, mask_padding=mask_padding,
-                drop_path=drop_path)
+                *shape, dilated_window if dilated else window, dilated, local=local, own_keys=own_keys,
+                smoothing=smoothing, window_embedding=window_embedding, window_position=window_position,
+                mask_padding=mask_padding, drop_path=drop_path)
 
         self.stem = _stem(channels[0], stem_kernel)
         self.stages = nn.ModuleList()
@@ -143,8 +141,10 @@ def _sizes(arch: str | dict) -> tuple[tuple[int, ...], tuple[int, ...], tuple[in
     keys = 'channels', 'num_heads', 'depths'
     arch = read_arch(arch, ARCH_ZOO, keys)
     for key in keys:
-        if len(arch[key]) != NUM_STAGES:
+        if not isinstance(arch[key], Sequence) or len(arch[key]) != NUM_STAGES:
             raise ValueError(f'{key} must be one for each of {NUM_STAGES} stages, not {arch[key]}')
+        if min(arch[key]) < 1:
+            raise ValueError(f'{key} must be positive, not {arch[key]}')
     channels = arch['channels']
     if any(width % before for before, width in zip(channels, channels[1:], strict=False)):
         raise ValueError(f'the channels of a stage must be a multiple of those of the stage before, not {channels}')

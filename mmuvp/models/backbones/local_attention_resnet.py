@@ -3,12 +3,13 @@ from collections.abc import Sequence
 
 from torch import nn
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.local_attention import TILE
 from mmuvp.models.layers.local_bottleneck import LocalAttentionBottleneck
 from mmuvp.models.layers.position_sensitive_attention import TERMS
 from mmuvp.registry import MODELS
 
-from .attention_resnet import CONV_STEMS, AttentionResNet, blocks_of_depth, check_choice, check_width, conv_stem
+from .attention_resnet import CONV_STEMS, AttentionResNet, blocks_of_depth, check_width, conv_stem
 
 BASE_CHANNELS = 64
 

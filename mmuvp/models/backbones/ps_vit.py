@@ -6,6 +6,7 @@ from mmpretrain.models.backbones.resnet import Bottleneck, ResLayer
 from mmpretrain.models.backbones.vision_transformer import TransformerEncoderLayer
 from torch import Tensor, nn
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.initialisation import (
     VIT_STD,
     InitialisedModule,
@@ -17,7 +18,7 @@ from mmuvp.models.layers.progressive_sampling import ProgressiveSampling
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
-from .attention_resnet import CONV_STEMS, check_choice, conv_stem
+from .attention_resnet import CONV_STEMS, conv_stem
 from .images import check_images
 
 OUT_TYPES = ('cls_token', 'raw', 'avg_featmap')

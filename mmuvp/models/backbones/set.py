@@ -3,11 +3,12 @@ from collections.abc import Sequence
 
 from torch import nn
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.separable_bottleneck import SeparableBottleneck
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
-from .attention_resnet import CONV_STEMS, NUM_STAGES, AttentionResNet, check_choice, conv_stem
+from .attention_resnet import CONV_STEMS, NUM_STAGES, AttentionResNet, conv_stem
 
 ARCH_ZOO = {  # table 2: blocks of each stage (L), ratio of outer to inner channels (B)
     'set-8': dict(num_blocks=(2, 2, 2, 2), expansion=2),

@@ -5,6 +5,7 @@ from mmcv.cnn import build_activation_layer, build_norm_layer
 from mmcv.cnn.bricks import DropPath
 from torch import Tensor, nn
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.initialisation import VIT_STD, InitialisedModule, truncated_normal_
 from mmuvp.models.layers.line_patches import pad_to_patches
 from mmuvp.models.layers.patch_wise_attention import PatchWiseAttention
@@ -12,7 +13,6 @@ from mmuvp.models.layers.pixel_wise_attention import PixelWiseAttention
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
-from .attention_resnet import check_choice
 from .freezable import FreezableBackbone
 from .images import check_images
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.initialisation import VIT_STD, InitialisedModule, truncated_normal_
 from mmuvp.models.layers.part_encoder import REASONING
 from mmuvp.models.layers.part_whole_stage import PartWholeStage
@@ -11,7 +12,7 @@ from mmuvp.models.layers.zero_border import zero_border
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
-from .attention_resnet import check_choice, conv_stem
+from .attention_resnet import conv_stem
 from .images import check_images
 
 PYRAMID = dict(strides=(1, 2, 2, 2), windows=(8, 7, 7, 7))

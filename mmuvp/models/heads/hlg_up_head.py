@@ -27,8 +27,8 @@ class HLGUpHead(BaseDecodeHead):
         **kwargs: as in the stock heads.  Logits have the size of the joined map, but for the steps.
 
     Raises:
-        ValueError: when there is no step and ``channels``, of which pixels are classified, is not ``embed_dims``, or
-            when there is no map of ``fuse_index``.
+        ValueError: when there is no step and ``channels``, of which pixels are classified, is not ``embed_dims``, when
+            there is no map of ``fuse_index``, or on windows without pixels or heads that do not divide the channels.
     """
 
     def __init__(self,
@@ -49,8 +49,8 @@ class HLGUpHead(BaseDecodeHead):
         layers = dict(norm_cfg=self.norm_cfg, act_cfg=self.act_cfg)
         self.fuse = ConvModule(sum(self.in_channels), embed_dims, 3, padding=1, **layers)
         self.plain = WindowToGlobalLayer(embed_dims, num_heads, 'plain', window)
-        self.dilated = (WindowToGlobalLayer(embed_dims, num_heads, 'interval', interval) if interval else
-                        WindowToGlobalLayer(embed_dims, num_heads, 'dilated', window))
+        self.dilated = (WindowToGlobalLayer(embed_dims, num_heads, 'dilated', window) if interval is None else
+                        WindowToGlobalLayer(embed_dims, num_heads, 'interval', interval))
         self.steps = nn.Sequential()
         for step in range(num_steps):
             self.steps.append(nn.Sequential(

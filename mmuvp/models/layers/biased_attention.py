@@ -43,11 +43,13 @@ class BiasedAttention(nn.Module):
         Args:
             query: ``(B, N, C)``.
             key, value: ``(B, M, C)``.
-            bias: what is added to the similarities, of a shape that broadcasts to ``(B, heads, N, M)``.
+            bias: what is added to the similarities, ``(heads, N, M)`` or ``(B, heads, N, M)``.
 
         Returns:
             ``(B, N, C)``.
         """
         query, key, value = (x.unflatten(-1, (self.num_heads, -1)).transpose(1, 2) for x in (query, key, value))
+        if bias.ndim == 3:  # the CPU's fused operator wants an axis of images; the GPU's copies what is expanded
+            bias = bias[None]
         retrieved = F.scaled_dot_product_attention(query, key, value, attn_mask=bias.to(query.dtype))
         return retrieved.transpose(1, 2).flatten(2)

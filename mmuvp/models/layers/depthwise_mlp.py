@@ -46,6 +46,6 @@ def conv_bottleneck(channels: int, reduction: int = 4) -> nn.Sequential:
         channels: C of input and output.
         reduction: ratio of these to the inner channels.
     """
-    inner = channels // reduction
+    inner = max(channels // reduction, 1)
     return nn.Sequential(*conv_norm_act(channels, inner), *conv_norm_act(inner, inner, 3),
                          *conv_norm_act(inner, channels)[:-1])

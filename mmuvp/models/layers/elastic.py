@@ -1,4 +1,5 @@
 """Elastic: the paths of a layer at two resolutions (ELASTIC, `arXiv:1812.05262 <https://arxiv.org/abs/1812.05262>`_)."""
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -61,11 +62,11 @@ class ElasticSettings:
         Raises:
             ValueError: when the share is no whole number of units.
         """
-        low = self.low_share * units
-        if low != int(low):
+        low = round(self.low_share * units)
+        if not math.isclose(low, self.low_share * units):
             raise ValueError(f'low_share {self.low_share} of {units} groups or channels is no whole number')
         resampling = RESAMPLINGS[self.resampling](in_channels, out_channels)
-        return Elastic(build_path(units - int(low), 1), build_path(int(low), resampling.dilation), resampling)
+        return Elastic(build_path(units - low, 1), build_path(low, resampling.dilation), resampling)
 
 
 def elastic_layers(model: nn.Module) -> Iterator[tuple[str, Elastic]]:

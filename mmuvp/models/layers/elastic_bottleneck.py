@@ -38,7 +38,7 @@ class ElasticBottleneck(nn.Module):
         group_channels: inner channels of a group.
         groups: of the 3x3 convolution.
         expansion: see above.
-        stride, dilation: of the 3x3 convolution.
+        stride, dilation: of the 3x3 convolution; dilation is that of both paths at their resolutions.
         elastic: how groups are divided between two resolutions; None leaves them in one path.
         se_ratio: the channels that squeeze-and-excitation has between its layers are so many times fewer; None for
             no such layers.
@@ -59,12 +59,12 @@ class ElasticBottleneck(nn.Module):
         if elastic and stride != 1:
             raise ValueError(f'a block of stride {stride} cannot be elastic')
 
-        def build_path(groups: int, dilation: int) -> BottleneckPath:
-            return BottleneckPath(in_channels, groups * group_channels, out_channels, groups, stride, dilation,
-                                  norm_cfg, act_cfg)
+        def build_path(groups: int, reach: int) -> BottleneckPath:
+            return BottleneckPath(in_channels, groups * group_channels, out_channels, groups, stride,
+                                  reach * dilation, norm_cfg, act_cfg)
 
         self.paths = elastic.build(build_path, groups, in_channels, out_channels) if elastic else build_path(
-            groups, dilation)
+            groups, 1)
         self.norm = build_norm_layer(norm_cfg, out_channels)[1]
         self.attention = SELayer(out_channels, ratio=se_ratio) if se_ratio else nn.Identity()
         self.shortcut = shortcut or nn.Identity()

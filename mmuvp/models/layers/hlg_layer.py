@@ -2,6 +2,8 @@
 from mmcv.cnn.bricks import DropPath
 from torch import Tensor, nn
 
+from mmuvp.models.choices import check_choice
+
 from .depthwise_mlp import conv_norm_act, depthwise_mlp, patch_embedding, plain_mlp
 from .norm import ChannelLayerNorm
 
@@ -18,11 +20,15 @@ class HLGLayer(nn.Module):
         stride: 2 where the layer begins a stage, else 1.
         mlp: ``'depthwise'``, or ``'plain'``, in which PVT's embedding of patches is what the shortcut shrinks maps by.
         drop_path: probability that the feed-forward network is dropped in training.
+
+    Raises:
+        ValueError: on an unknown feed-forward network.
     """
 
     def __init__(self, in_channels: int, channels: int, attention: nn.Module, *, stride: int = 1,
                  mlp: str = 'depthwise', drop_path: float = 0.) -> None:
         super().__init__()
+        check_choice('mlp', mlp, MLPS)
         build_mlp = depthwise_mlp if mlp == 'depthwise' else plain_mlp
         self.shortcut = nn.Identity() if stride == 1 else _shortcut(mlp, in_channels, channels, stride)
         self.mlp = build_mlp(in_channels, MLP_RATIO * in_channels, channels, stride)

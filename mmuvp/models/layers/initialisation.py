@@ -1,4 +1,4 @@
-"""Weight initialisation shared by the k-means and axial mask transformers."""
+"""Weight initialisation that several networks share."""
 import math
 
 from mmengine.model import BaseModule, constant_init, initialize

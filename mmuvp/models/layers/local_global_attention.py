@@ -4,6 +4,8 @@ import torch.nn.functional as F
 from mmcv.cnn.bricks import DropPath
 from torch import Tensor, nn
 
+from mmuvp.models.choices import check_choice
+
 from .biased_attention import BiasedAttention
 from .depthwise_mlp import conv_bottleneck
 from .line_patches import pad_to_patches
@@ -17,34 +19,36 @@ WINDOW_POSITIONS = ('centre', 'published')
 class LocalGlobalAttention(nn.Module):
     """Pixels attend to those of their window, then to the embeddings of all windows (equations 4 to 9).
 
-    As in the published code, queries serve as keys of the local attention, and what equation 9 adds to the queries is
-    made from the result of the local attention.
+    What equation 9 adds to the queries is made from the result of the local attention, as in the published code.
 
     Args:
         channels, num_heads: of both attentions.
         window: R, side of a window in pixels; maps are padded with zeros at the bottom and the right to a multiple.
         dilated: whether the pixels of a window are spread over the map.
         local: whether there is the local attention.
+        own_keys: whether the local attention has the keys of equation 4; if not, its queries are its keys, as published
+            and as the paper's multiply-adds have it.
         smoothing: whether a convolutional bottleneck smooths the map before.
-        window_embedding: what stands for a window, ``'mean'`` of its pixels, or ``'dwconv'``, a depth-wise
-            convolution (table 12).
+        window_embedding: what stands for a window, the ``'mean'`` or ``'max'`` of its pixels, or ``'dwconv'``, a
+            depth-wise convolution (table 12).
         window_position: where the global attention places windows: ``'centre'``, the mean position of their pixels, or
             ``'published'``, as if the first window were the first pixel of the map, the second the next one, and so on.
         mask_padding: if False, as published, padding is smoothed, attended to and averaged like pixels of the map; if
-            True, it has no part in anything.
+            True, it has no part in anything but the centres of the windows that it fills up.
         drop_path: probability that the global branch is dropped in training.
 
     Raises:
-        ValueError: on a window without pixels, or heads that do not divide the channels.
+        ValueError: on a window without pixels, an unknown choice, or heads that do not divide the channels.
     """
 
     def __init__(self, channels: int, num_heads: int, window: int = 7, dilated: bool = False, *, local: bool = True,
-                 smoothing: bool = True, window_embedding: str = 'mean', window_position: str = 'centre',
-                 mask_padding: bool = False, drop_path: float = 0.) -> None:
+                 own_keys: bool = False, smoothing: bool = True, window_embedding: str = 'mean',
+                 window_position: str = 'centre', mask_padding: bool = False, drop_path: float = 0.) -> None:
         super().__init__()
         if window < 1:
             raise ValueError(f'window must be positive, not {window}')
-        self.window, self.dilated, self.local = window, dilated, local
+        check_choice('window_position', window_position, WINDOW_POSITIONS)
+        self.window, self.dilated, self.local, self.own_keys = window, dilated, local, own_keys
         self.window_position, self.mask_padding = window_position, mask_padding
         self.smoothing = conv_bottleneck(channels) if smoothing else None
         self.norm = nn.LayerNorm(channels, eps=1e-6)
@@ -67,27 +71,29 @@ class LocalGlobalAttention(nn.Module):
         if self.smoothing is not None:
             x = F.gelu(x + self.smoothing(x))
         x = x.permute(0, 2, 3, 1)
-        query = self.attention.query(self.norm(x))
+        normed = self.norm(x)
+        query = self.attention.query(normed)
         if self.local:
-            found = self._attend_in_windows(query, self.attention.value(self.norm(x)), grid)
+            found = self._attend_in_windows(normed, query, grid)
             x, query = x + found, query + self._query_of(found)
         x = x + self.drop_path(self._attend_to_windows(query, self.embed_windows(x, grid), grid))
         return x.permute(0, 3, 1, 2)[:, :, :height, :width]
 
     def embed_windows(self, x: Tensor, grid: WindowGrid) -> Tensor:
         """Window embeddings ``(B, windows, C)`` of a map ``(B, H, W, C)``."""
-        num_pixels = grid.inside(x.device).sum(dim=1, keepdim=True) if grid.is_padded else grid.window ** 2
-        return self.window_norm(self.window_embedding(grid.split(x), num_pixels))
+        inside = grid.inside(x.device) if grid.is_padded else None
+        return self.window_norm(self.window_embedding(grid.split(x), inside))
 
-    def _attend_in_windows(self, query: Tensor, value: Tensor, grid: WindowGrid) -> Tensor:
-        """Equations 4 and 5 without the residual, on maps ``(B, H, W, C)``."""
-        query, value = grid.split(query), grid.split(value)
+    def _attend_in_windows(self, x: Tensor, query: Tensor, grid: WindowGrid) -> Tensor:
+        """Equations 4 and 5 without the residual, of a map ``(B, H, W, C)`` and its queries."""
+        query, value = grid.split(query), grid.split(self.attention.value(x))
+        key = grid.split(self.attention.key(x)) if self.own_keys else query
         pixels = KeyAxis.pixels(self.window)
         bias = self.local_bias((self.window, self.window), pixels, pixels)
         if grid.is_padded:
             excluded = ~grid.inside(bias.device)[:, None, None]
             bias = bias.masked_fill(excluded, -torch.inf).expand(len(query), -1, -1, -1, -1).flatten(0, 1)
-        found = self.attention.attend(query.flatten(0, 1), query.flatten(0, 1), value.flatten(0, 1), bias)
+        found = self.attention.attend(query.flatten(0, 1), key.flatten(0, 1), value.flatten(0, 1), bias)
         return grid.join(found.view_as(value))
 
     def _query_of(self, found: Tensor) -> Tensor:

@@ -2,23 +2,33 @@
 import torch
 from torch import Tensor, nn
 
-WINDOW_EMBEDDINGS = ('mean', 'dwconv')
+from mmuvp.models.choices import check_choice
 
 
 class WindowMean(nn.Module):
     """The mean of a window's pixels."""
 
-    def forward(self, windows: Tensor, num_pixels: int | Tensor) -> Tensor:
+    def forward(self, windows: Tensor, inside: Tensor | None = None) -> Tensor:
         """Average windows.
 
         Args:
             windows: ``(B, windows, pixels, C)``, in which what is no pixel is 0.
-            num_pixels: how many there are in each, of a shape that broadcasts to ``(windows, 1)``.
+            inside: what is a pixel, ``(windows, pixels)``, at least one in each window; None if all are.
 
         Returns:
             ``(B, windows, C)``.
         """
-        return windows.sum(dim=2) / num_pixels
+        return windows.sum(dim=2) / (windows.shape[2] if inside is None else inside.sum(dim=1, keepdim=True))
+
+
+class WindowMax(nn.Module):
+    """The largest value of each channel in a window."""
+
+    def forward(self, windows: Tensor, inside: Tensor | None = None) -> Tensor:
+        """As :meth:`WindowMean.forward`."""
+        if inside is not None:
+            windows = windows.masked_fill(~inside[..., None], -torch.inf)
+        return windows.amax(dim=2)
 
 
 class WindowConv(nn.Module):
@@ -35,11 +45,21 @@ class WindowConv(nn.Module):
         self.bias = nn.Parameter(torch.zeros(channels))
         nn.init.trunc_normal_(self.weight, std=1 / window)
 
-    def forward(self, windows: Tensor, num_pixels: int | Tensor) -> Tensor:
+    def forward(self, windows: Tensor, inside: Tensor | None = None) -> Tensor:
         """As :meth:`WindowMean.forward`; windows of fewer pixels are convolved with the zeros in them."""
         return torch.einsum('bnpc,pc->bnc', windows, self.weight) + self.bias
 
 
+WINDOW_EMBEDDINGS = ('mean', 'max', 'dwconv')
+
+
 def build_window_embedding(kind: str, channels: int, window: int) -> nn.Module:
-    """The window embedding of one of the ``WINDOW_EMBEDDINGS``."""
-    return WindowMean() if kind == 'mean' else WindowConv(channels, window)
+    """The window embedding of one of the ``WINDOW_EMBEDDINGS``.
+
+    Raises:
+        ValueError: on another.
+    """
+    check_choice('window_embedding', kind, WINDOW_EMBEDDINGS)
+    if kind == 'dwconv':
+        return WindowConv(channels, window)
+    return WindowMean() if kind == 'mean' else WindowMax()

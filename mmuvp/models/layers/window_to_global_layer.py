@@ -5,6 +5,8 @@ import torch.nn.functional as F
 from mmcv.cnn.bricks.transformer import FFN
 from torch import Tensor, nn
 
+from mmuvp.models.choices import check_choice
+
 from .biased_attention import BiasedAttention
 from .depthwise_mlp import conv_bottleneck
 from .interval_grid import IntervalGrid
@@ -29,11 +31,12 @@ class WindowToGlobalLayer(nn.Module):
         window: side of a window in pixels; of ``'interval'``, windows along an axis and pixels from one to the next.
 
     Raises:
-        ValueError: on a window without pixels, or heads that do not divide the channels.
+        ValueError: on an unknown grid, a window without pixels, or heads that do not divide the channels.
     """
 
     def __init__(self, channels: int, num_heads: int, grid: str, window: int) -> None:
         super().__init__()
+        check_choice('grid', grid, GRIDS)
         if window < 1:
             raise ValueError(f'window must be positive, not {window}')
         self.grid, self.window = GRIDS[grid], window

@@ -24,7 +24,7 @@ CLASSIFIER = dict(type='mmuvp.HLG', arch=NARROW)
 DENSE = dict(CLASSIFIER, out_indices=(0, 1, 2, 3), norm_stages=True)
 PLAIN = dict(DENSE, mlp='plain', local=False, smoothing=False, dilated_window=None)
 PUBLISHED = dict(DENSE, stem_kernel=3, window_position='published', window_embedding='dwconv')
-MASKED = dict(DENSE, mask_padding=True, dilated_window=5, window_embedding='dwconv')
+MASKED = dict(DENSE, mask_padding=True, own_keys=True, dilated_window=5, window_embedding='dwconv')
 ALL = pytest.mark.parametrize('config', [CLASSIFIER, DENSE, PLAIN, PUBLISHED, MASKED],
                               ids=['classifier', 'dense', 'plain', 'published', 'masked'])
 
@@ -90,6 +90,11 @@ def test_images_of_a_batch_do_not_mix():
     backbone, x = build(MASKED).eval(), torch.randn(3, 3, 65, 49)
     for together, alone in zip(backbone(x), backbone(x[1:2]), strict=True):
         torch.testing.assert_close(together[1:2], alone, rtol=1e-4, atol=1e-5)
+
+
+def test_channels_that_a_bottleneck_cannot_divide():
+    backbone = build(CLASSIFIER, arch=dict(SHALLOW, channels=(2, 4, 8, 16), num_heads=(1, ) * 4)).eval()
+    assert backbone(torch.randn(1, 3, 33, 33))[0].shape == (1, 16, 2, 2)
 
 
 def test_plain_and_dilated_windows_alternate():
@@ -175,7 +180,9 @@ def test_published_parameters(arch, published):
     (dict(mlp='dense'), "mlp must be one of 'depthwise', 'plain', not 'dense'"),
     (dict(window=0), 'window must be positive, not 0'),
     (dict(dilated_window=0), 'window must be positive, not 0'),
-    (dict(window_embedding='max'), "window_embedding must be one of 'mean', 'dwconv', not 'max'"),
+    (dict(arch=dict(NARROW, num_heads=4)), 'num_heads must be one for each of 4 stages, not 4'),
+    (dict(arch=dict(NARROW, depths=(2, 0, 2, 1))), r'depths must be positive, not \(2, 0, 2, 1\)'),
+    (dict(window_embedding='median'), "window_embedding must be one of 'mean', 'max', 'dwconv', not 'median'"),
     (dict(window_position='corner'), "window_position must be one of 'centre', 'published', not 'corner'"),
     (dict(stem_kernel=2), 'stem_kernel must be one of 1, 3, not 2')])
 def test_wrong_arguments_are_named(changes, message):

@@ -87,3 +87,5 @@ def test_settings_that_do_not_fit_are_refused():
         HLGUpHead(**SETTINGS, channels=16)
     with pytest.raises(ValueError, match='fuse_index must be one of 4 maps, not 4'):
         HLGUpHead(**SETTINGS, **{**PUBLISHED, 'fuse_index': 4})
+    with pytest.raises(ValueError, match='window must be positive, not 0'):
+        HLGUpHead(**SETTINGS, **PUBLISHED, interval=0)

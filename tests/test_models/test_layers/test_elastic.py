@@ -76,6 +76,21 @@ def test_groups_are_divided(share, high, low):
         assert path.squeeze.conv.out_channels == path.middle.conv.out_channels == 2 * groups
 
 
+@pytest.mark.parametrize(('share', 'groups', 'low'), [(0.55, 20, 11), (0.29, 100, 29), (1 / 3, 12, 4)])
+def test_shares_that_binary_fractions_only_approximate(share, groups, low):
+    layer = ElasticSettings(low_share=share).build(lambda units, dilation: nn.Conv2d(1, units, 1), groups, 1, 1)
+    assert (layer.high.out_channels, layer.low.out_channels) == (groups - low, low)
+
+
+@pytest.mark.parametrize(('resampling', 'reach'), [('bilinear', 1), ('dilated', 2)])
+def test_both_paths_have_the_dilation_of_the_block(resampling, reach):
+    block = ElasticBottleneck(16, 8, 2, 4, dilation=3, shortcut=nn.Conv2d(16, 32, 1),
+                              elastic=ElasticSettings(resampling=resampling))
+    assert block.paths.high.middle.conv.dilation == (3, 3)
+    assert block.paths.low.middle.conv.dilation == (3 * reach, 3 * reach)
+    assert block(torch.randn(2, 16, 9, 7)).shape == (2, 32, 9, 7)
+
+
 @ALL
 def test_a_block_that_is_divided_has_as_many_parameters(resampling):
     plain, elastic = (ElasticBottleneck(16, 8, 2, 4, elastic=settings)

@@ -2,9 +2,10 @@
 import pytest
 import torch
 import torch.nn.functional as F
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from mmuvp.models.layers.local_global_attention import LocalGlobalAttention, MapAttention
-from mmuvp.models.layers.window_embedding import WindowConv, WindowMean
+from mmuvp.models.layers.window_embedding import WindowConv, WindowMax, WindowMean
 
 CHANNELS, HEADS = 8, 2
 
@@ -39,6 +40,11 @@ def attend(query, key, value, offsets, position):
     return (logits.softmax(-1) @ heads(value)).transpose(0, 1).flatten(1)
 
 
+def embed(module, pixels):
+    """The vector ``(C,)`` of a window."""
+    return pixels.amax(dim=0) if isinstance(module.window_embedding, WindowMax) else pixels.mean(dim=0)
+
+
 def literal(module, x, window, dilated):
     """Equations 4 to 9 for one map ``(C, H, W)``, without padding in any of them."""
     height, width = x.shape[1:]
@@ -53,7 +59,8 @@ def literal(module, x, window, dilated):
             tokens = module.norm(torch.stack([pixels[p] for _, p in group]))
             places = torch.tensor([(number // window, number % window) for number, _ in group])
             query = attention.query(tokens)
-            result = attend(query, query, attention.value(tokens), places[:, None] - places[None], module.local_bias)
+            key = attention.key(tokens) if module.own_keys else query
+            result = attend(query, key, attention.value(tokens), places[:, None] - places[None], module.local_bias)
             for (_, (a, b)), y in zip(group, result, strict=True):
                 found[:, a, b] = y
     query = attention.query(module.norm(x.permute(1, 2, 0)))
@@ -62,7 +69,7 @@ def literal(module, x, window, dilated):
         normed = module.local_norm(found.permute(1, 2, 0)).permute(2, 0, 1)
         query = query + module.query_conv(normed[None])[0].permute(1, 2, 0)
     tokens = module.window_norm(torch.stack([
-        torch.stack([x[:, a, b] for _, (a, b) in group]).mean(dim=0) for group in windows]))
+        embed(module, torch.stack([x[:, a, b] for _, (a, b) in group])) for group in windows]))
     centres = torch.tensor(members(height, width, window, dilated)).float().mean(dim=1)
     places = torch.stack(torch.meshgrid(torch.arange(height), torch.arange(width), indexing='ij'), dim=-1).flatten(0, 1)
     offsets = places[:, None] - centres[None]
@@ -74,6 +81,8 @@ def literal(module, x, window, dilated):
 @pytest.mark.parametrize('dilated', [False, True])
 @pytest.mark.parametrize(('size', 'window', 'changes'), [
     ((6, 9), 3, {}), ((6, 9), 3, dict(local=False)), ((4, 8), 2, dict(smoothing=False)),
+    ((6, 9), 3, dict(own_keys=True)), ((6, 9), 3, dict(window_embedding='max')),
+    ((7, 4), 3, dict(mask_padding=True, own_keys=True, window_embedding='max')),
     ((7, 4), 3, dict(mask_padding=True)), ((1, 5), 3, dict(mask_padding=True)), ((10, 3), 4, dict(mask_padding=True))])
 def test_equations(size, window, dilated, changes):
     module = build(window, dilated=dilated, **changes)
@@ -108,12 +117,13 @@ def test_published_position_is_that_of_the_first_pixels(dilated):
 
 def test_window_embeddings():
     windows = torch.randn(2, 5, 9, CHANNELS)
-    torch.testing.assert_close(WindowMean()(windows, 9), windows.mean(dim=2))
+    torch.testing.assert_close(WindowMean()(windows), windows.mean(dim=2))
+    assert torch.equal(WindowMax()(windows), windows.amax(dim=2))
     embedding = WindowConv(CHANNELS, 3)
     torch.nn.init.normal_(embedding.bias)
     kernel = embedding.weight.T.reshape(CHANNELS, 1, 3, 3)
     expected = F.conv2d(windows.flatten(0, 1).mT.reshape(10, CHANNELS, 3, 3), kernel, embedding.bias, groups=CHANNELS)
-    torch.testing.assert_close(embedding(windows, 9), expected.view(2, 5, CHANNELS))
+    torch.testing.assert_close(embedding(windows), expected.view(2, 5, CHANNELS))
 
 
 def test_all_pixels_of_the_last_map_attend_to_each_other():
@@ -129,6 +139,17 @@ def test_all_pixels_of_the_last_map_attend_to_each_other():
         torch.testing.assert_close(module(x)[0].flatten(1).T, expected, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize('size', [(6, 9), (7, 4)], ids=['whole', 'filled up'])
+def test_inference_is_by_the_fused_operator(size):
+    """No other is allowed."""
+    x = torch.randn(2, CHANNELS, *size)
+    with torch.no_grad():
+        for module in (build(mask_padding=True), MapAttention(CHANNELS, HEADS).eval()):
+            with sdpa_kernel(SDPBackend.FLASH_ATTENTION):
+                fused = module(x)
+            torch.testing.assert_close(fused, module(x), rtol=1e-4, atol=1e-5)
+
+
 def test_attention_to_all_pixels_in_bfloat16():
     module, x = MapAttention(64, 4).eval(), torch.randn(2, 64, 5, 7)
     with torch.no_grad(), torch.autocast('cpu', torch.bfloat16):
@@ -137,7 +158,9 @@ def test_attention_to_all_pixels_in_bfloat16():
 
 
 @pytest.mark.parametrize(('changes', 'message'), [
-    (dict(window=0), 'window must be positive, not 0'), (dict(num_heads=3), '3 heads do not divide 8 channels')])
+    (dict(window=0), 'window must be positive, not 0'), (dict(num_heads=3), '3 heads do not divide 8 channels'),
+    (dict(window_embedding='median'), "window_embedding must be one of 'mean', 'max', 'dwconv', not 'median'"),
+    (dict(window_position='corner'), "window_position must be one of 'centre', 'published', not 'corner'")])
 def test_wrong_arguments(changes, message):
     with pytest.raises(ValueError, match=message):
         LocalGlobalAttention(**{**dict(channels=8, num_heads=2), **changes})

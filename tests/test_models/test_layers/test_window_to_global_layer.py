@@ -71,6 +71,8 @@ def test_maps_of_any_size_keep_it(grid, size):
 
 
 def test_bad_windows_and_heads_are_refused():
+    with pytest.raises(ValueError, match="grid must be one of 'plain', 'dilated', 'interval', not 'sliding'"):
+        WindowToGlobalLayer(CHANNELS, HEADS, 'sliding', 4)
     with pytest.raises(ValueError, match='window must be positive, not 0'):
         WindowToGlobalLayer(CHANNELS, HEADS, 'plain', 0)
     with pytest.raises(ValueError, match='16'):

@@ -176,6 +176,35 @@ def test_published_file_holds_more_than_weights(tmp_path):
     assert {key.partition('.')[0] for key in converted} == {'backbone', 'head'}
 
 
+SEGMENTORS = [  # a made-up name each for what belongs to the head
+    ('deeplabv3_resnext50-elastic_voc', {**resnext((6, 8, 5, 3)), 'aspp.conv.weight': (1, )}, {}),
+    ('dla-up_dla-x60-elastic_voc',
+     {'up.weight': (1, ), **{f'base.{key}': shape for key, shape in dla(*DLA_X60).items()}}, dict(elastic=True))]
+
+
+@pytest.mark.parametrize(('name', 'shapes', 'options'), SEGMENTORS)
+def test_backbones_of_published_segmentors_load_strictly(name, shapes, options):
+    published = weights({key: shape for key, shape in shapes.items() if key not in ('fc.weight', 'fc.bias')}, 'module.')
+    converted = convert('elastic', published, backbone_only=True, **options)
+    assert all(key.startswith('backbone.') for key in converted)
+    with torch.device('meta'):
+        backbone = mmuvp.get_model(name).backbone
+    backbone.load_state_dict({key.removeprefix('backbone.'): value for key, value in converted.items()}, strict=True)
+
+
+@pytest.mark.parametrize(('name', 'shapes', 'options'), SEGMENTORS)
+def test_a_segmentor_is_told_from_a_classifier(name, shapes, options):
+    with pytest.raises(ValueError, match=r"is no entry of .* classifier; .* backbone_only=True converts the backbone"):
+        convert('elastic', weights(shapes), **options)
+
+
+@pytest.mark.parametrize('options', [dict(elastic='no'), dict(elastic=1), dict(backbone_only=None)])
+def test_options_are_true_or_false(options):
+    (name, value), = options.items()
+    with pytest.raises(ValueError, match=f'the option {name} must be True or False, not {value!r}'):
+        convert('elastic', weights(resnext((6, 8, 5, 3))), **options)
+
+
 @pytest.mark.parametrize(('shapes', 'message'), [
     ({'backbone.conv1.weight': (1, )}, "no published ELASTIC checkpoint: ResNeXt has 'layer1.0.conv1_d.weight'"),
     (dla(*DLA_X60), r'DLA-X with \(1, 2, 4, 1\) layers .* published both .* elastic=True or elastic=False'),
@@ -183,6 +212,8 @@ def test_published_file_holds_more_than_weights(tmp_path):
     ({**resnext((6, 8, 5, 3)), 'epoch.number': (1, )}, "'epoch.number' is no entry of a published ELASTIC ResNeXt"),
     ({k: v for k, v in resnext((6, 8, 5, 3)).items() if k != 'layer4.0.conv2_d.weight'},
      "the checkpoint lacks 'backbone.stages.3.0.paths.low.middle.conv.weight'"),
+    ({k: v for k, v in resnext((6, 8, 5, 3), excited=True).items() if k != 'layer1.0.bn3.weight'},
+     "the checkpoint lacks 'layer1.0.bn3.weight'"),
     ({k: v for k, v in resnext((6, 8, 5, 3)).items() if k != 'fc.weight'}, "the checkpoint lacks 'head.fc.weight'"),
 ])
 def test_another_checkpoint_is_named(shapes, message):
