@@ -16,7 +16,7 @@ model = dict(
             prefix='backbone.')),
     bbox_head=dict(
         num_classes=8, embed_dims=128, loss_cls=dict(type='mmdet.CrossEntropyLoss', loss_weight=2.0)),
-    # parts already hold objects: the one that knows an object's class learns its box, not the one that has guessed nearest
+    # parts already hold objects: the one that knows an object's class learns its box, not the one that guessed nearest
     train_cfg=dict(
         assigner=dict(
             type='mmdet.HungarianAssigner',

@@ -214,7 +214,8 @@ def test_number_of_parts_of_all_stages():
     (dict(arch='tiny-plain', out_indices=(1, )), 'out_indices must be one of 0, not 1'),
     (dict(out_type='tokens'), "out_type must be one of 'maps', 'parts', 'both', not 'tokens'"),
     (dict(reasoning='mlp'), "reasoning must be one of 'linear', 'attention', None"),
-    (dict(whole_position='learned'), "whole_position must be one of 'sinusoidal', 'sinusoidal_input', None, not 'learned'"),
+    (dict(whole_position='learned'),
+     "whole_position must be one of 'sinusoidal', 'sinusoidal_input', None, not 'learned'"),
     (dict(stem='axial'), "stem must be one of 'conv', 'cifar'")])
 def test_wrong_arguments_are_named(changes, message):
     with pytest.raises(ValueError, match=message):
