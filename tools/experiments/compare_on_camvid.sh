@@ -63,5 +63,5 @@ score() {
 compare "$@"
 runs=()
 for config in "$@"; do runs+=("$(repetitions "$config")"); done
-"$python" -W ignore tools/analysis_tools/tabulate_segmentors.py "${runs[@]}" --out "$work/table.md"
+"$python" -W ignore tools/analysis_tools/tabulate_segmentors.py ${runs[@]+"${runs[@]}"} --out "$work/table.md"
 plot 'loss mIoU' "$@"

@@ -11,7 +11,7 @@ compare() {
       run "$config" "$seed" &
       waiting+=($!)
       if [ ${#waiting[@]} -eq "$at_once" ]; then
-        for process in "${waiting[@]}"; do wait "$process"; done
+        for process in ${waiting[@]+"${waiting[@]}"}; do wait "$process"; done
         waiting=()
       fi
     done
