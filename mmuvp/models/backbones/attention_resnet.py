@@ -2,21 +2,20 @@
 from collections.abc import Callable, Sequence
 
 from mmcv.cnn import ConvModule
-from torch import Tensor, nn
+from torch import nn
 
 from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.initialisation import InitialisedModule, init_resnet_layers
 
-from .freezable import FreezableBackbone
-from .images import check_images
+from .freezable import StagedBackbone
 
 NUM_BLOCKS = {26: (1, 2, 4, 1), 50: (3, 4, 6, 3)}
 NUM_STAGES = 4
 CONV_STEMS = ('conv', 'deep_conv', 'cifar')
 
 
-class AttentionResNet(FreezableBackbone):
-    """A stem and four stages of blocks, for images of any size.
+class AttentionResNet(StagedBackbone):
+    """A stem and four stages of blocks, whose maps have the strides 4, 8, 16 and 32, for images of any size.
 
     Args:
         num_blocks: of each of the four stages.
@@ -38,12 +37,8 @@ class AttentionResNet(FreezableBackbone):
     def __init__(self, num_blocks: Sequence[int], stem: nn.Module, in_channels: int, channels: int,
                  build_block: Callable[[int, int, int, int, int], nn.Module], output_stride: int,
                  out_indices: Sequence[int], frozen_stages: int, norm_eval: bool, init_cfg: dict | None) -> None:
-        super().__init__(init_cfg)
+        super().__init__(NUM_STAGES, out_indices, frozen_stages, init_cfg)
         check_choice('output_stride', output_stride, (16, 32))
-        check_choice('frozen_stages', frozen_stages, range(-1, NUM_STAGES + 1))
-        for index in out_indices:
-            check_choice('out_indices', index, range(NUM_STAGES))
-        self.out_indices = tuple(out_indices)
         self.stem = stem
         self.stages = nn.ModuleList()
         for index, count in enumerate(num_blocks):
@@ -64,21 +59,6 @@ class AttentionResNet(FreezableBackbone):
             for block in part:
                 if isinstance(block, InitialisedModule):
                     block.init_weights()
-
-    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
-        """Image ``(B, 3, H, W)`` to the maps of ``out_indices``, of strides 4, 8, 16 and 32, sizes rounded up.
-
-        Raises:
-            ValueError: on what are no images.
-        """
-        check_images(x)
-        x = self.stem(x)
-        outputs = []
-        for index, stage in enumerate(self.stages):
-            x = stage(x)
-            if index in self.out_indices:
-                outputs.append(x)
-        return tuple(outputs)
 
 
 def conv_stem(kind: str, channels: int, norm_cfg: dict, act_cfg: dict) -> tuple[nn.Sequential, int]:

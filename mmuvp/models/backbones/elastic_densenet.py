@@ -2,9 +2,8 @@
 from collections.abc import Sequence
 
 from mmcv.cnn import build_activation_layer, build_norm_layer
-from torch import Tensor, nn
+from torch import nn
 
-from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.dense_layer import DenseLayer
 from mmuvp.models.layers.elastic import ElasticSettings, reset_resampling
 from mmuvp.models.layers.initialisation import init_resnet_layers
@@ -12,8 +11,7 @@ from mmuvp.registry import MODELS
 
 from .arch import read_arch
 from .attention_resnet import NUM_STAGES, conv_stem
-from .freezable import FreezableBackbone
-from .images import check_images
+from .freezable import StagedBackbone
 
 WIDTH = dict(growth=32, stem_channels=64)
 ARCH_ZOO = {  # table A.4
@@ -25,10 +23,11 @@ BOTTLENECK = 4
 
 
 @MODELS.register_module()
-class ElasticDenseNet(FreezableBackbone):
+class ElasticDenseNet(StagedBackbone):
     """DenseNet augmented with ELASTIC (section 2.3.3 of the paper), for images of any size.
 
-    All layers are elastic but those of the last stage.
+    All layers are elastic but those of the last stage.  A stage ends with the transition to the next, as in the stock
+    DenseNet, so that maps have the strides 8, 16, 32 and 32.
 
     Args:
         arch: ``'densenet201'``; ``'elastic-densenet201'``, which has more layers at high resolution; or a dict of
@@ -53,15 +52,11 @@ class ElasticDenseNet(FreezableBackbone):
                  norm_cfg: dict = dict(type='BN'),
                  act_cfg: dict = dict(type='ReLU'),
                  init_cfg: dict | None = None) -> None:
-        super().__init__(init_cfg)
+        super().__init__(NUM_STAGES, out_indices, frozen_stages, init_cfg)
         arch = read_arch(arch, ARCH_ZOO, (*WIDTH, 'num_layers'))
         num_layers, growth = arch['num_layers'], arch['growth']
         if len(num_layers) != NUM_STAGES:
             raise ValueError(f'num_layers must be one for each of {NUM_STAGES} stages, not {num_layers}')
-        check_choice('frozen_stages', frozen_stages, range(-1, NUM_STAGES + 1))
-        for index in out_indices:
-            check_choice('out_indices', index, range(NUM_STAGES))
-        self.out_indices = tuple(out_indices)
         settings = None if elastic is None else ElasticSettings(**elastic)
         layers = dict(norm_cfg=norm_cfg, act_cfg=act_cfg)
         self.stem, channels = conv_stem('conv', arch['stem_channels'], **layers)
@@ -85,20 +80,3 @@ class ElasticDenseNet(FreezableBackbone):
         """Kaiming's rule, fan-out."""
         init_resnet_layers(self)
         reset_resampling(self)
-
-    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
-        """Image ``(B, 3, H, W)`` to the maps of ``out_indices``, of strides 8, 16, 32 and 32, sizes rounded up.
-
-        A stage ends with the transition to the next, as in the stock DenseNet.
-
-        Raises:
-            ValueError: on what are no images.
-        """
-        check_images(x)
-        x = self.stem(x)
-        outputs = []
-        for index, stage in enumerate(self.stages):
-            x = stage(x)
-            if index in self.out_indices:
-                outputs.append(x)
-        return tuple(outputs)

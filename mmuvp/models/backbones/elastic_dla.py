@@ -2,9 +2,8 @@
 from collections.abc import Sequence
 
 from mmcv.cnn import ConvModule
-from torch import Tensor, nn
+from torch import nn
 
-from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.aggregation_tree import AggregationTree
 from mmuvp.models.layers.elastic import ElasticSettings, reset_resampling
 from mmuvp.models.layers.elastic_bottleneck import ElasticBottleneck
@@ -12,8 +11,7 @@ from mmuvp.models.layers.initialisation import init_resnet_layers
 from mmuvp.registry import MODELS
 
 from .arch import read_arch
-from .freezable import FreezableBackbone
-from .images import check_images
+from .freezable import StagedBackbone
 
 WIDTH = dict(channels=(16, 32, 128, 256, 512, 1024), group_channels=4)
 ARCH_ZOO = {  # table A.2
@@ -26,10 +24,11 @@ NUM_TREES = 4
 
 
 @MODELS.register_module()
-class ElasticDLA(FreezableBackbone):
+class ElasticDLA(StagedBackbone):
     """DLA-X augmented with ELASTIC (section 2.3.3 of the paper), for images of any size.
 
-    All blocks of the trees are elastic but those of stride 2 and of the last tree.
+    All blocks of the trees are elastic but those of stride 2 and of the last tree.  Maps have the strides 1, 2, 4, 8,
+    16 and 32.
 
     Args:
         arch: ``'dla-x60'``, whose Elastic network in the paper has the same blocks; ``'dla-x102'``, which with
@@ -58,15 +57,11 @@ class ElasticDLA(FreezableBackbone):
                  norm_cfg: dict = dict(type='BN'),
                  act_cfg: dict = dict(type='ReLU'),
                  init_cfg: dict | None = None) -> None:
-        super().__init__(init_cfg)
+        super().__init__(NUM_STAGES, out_indices, frozen_stages, init_cfg)
         arch = read_arch(arch, ARCH_ZOO, (*WIDTH, 'depths', 'groups', 'residual_root'))
         for name, count in (('channels', NUM_STAGES), ('depths', NUM_TREES)):
             if len(arch[name]) != count:
                 raise ValueError(f'{name} must be {count} numbers, not {arch[name]}')
-        check_choice('frozen_stages', frozen_stages, range(-1, NUM_STAGES + 1))
-        for index in out_indices:
-            check_choice('out_indices', index, range(NUM_STAGES))
-        self.out_indices = tuple(out_indices)
         settings = None if elastic is None else ElasticSettings(**elastic)
         layers = dict(norm_cfg=norm_cfg, act_cfg=act_cfg)
         channels = arch['channels']
@@ -95,18 +90,3 @@ class ElasticDLA(FreezableBackbone):
         """Kaiming's rule, fan-out."""
         init_resnet_layers(self)
         reset_resampling(self)
-
-    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
-        """Image ``(B, 3, H, W)`` to the maps of ``out_indices``, of strides 1, 2, 4, 8, 16 and 32, sizes rounded up.
-
-        Raises:
-            ValueError: on what are no images.
-        """
-        check_images(x)
-        x = self.stem(x)
-        outputs = []
-        for index, stage in enumerate(self.stages):
-            x = stage(x)
-            if index in self.out_indices:
-                outputs.append(x)
-        return tuple(outputs)
