@@ -30,7 +30,10 @@ tta_pipeline = [
     dict(
         type='TestTimeAug',
         transforms=[
-            [dict(type='mmuvp.WindowResize', scale=(240 * k // 4, 180 * k // 4), window=window) for k in range(3, 8)],
+            [
+                dict(type='mmuvp.WindowResize', scale=(scale[0] * k // 4, scale[1] * k // 4), window=window)
+                for k in range(3, 8)
+            ],
             _base_.flips,
             *[[step] for step in load_labels],
             [dict(type='PackSegInputs')],
