@@ -4,7 +4,7 @@ _base_ = [
     '../_base_/schedules/seg_adamw_short.py', '../_base_/seg_runtime.py',
 ]
 
-widths = [24, 48, 96, 192]
+widths = [32, 64, 128, 256]
 model = dict(
     data_preprocessor=_base_.data_preprocessor,
     backbone=dict(
