@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from mmuvp.models.layers.class_attention_block import ClassAttentionBlock
 from mmuvp.models.layers.initialisation import init_linear_layers
+from mmuvp.models.layers.moved_windows import use_compilable_masks
 from mmuvp.registry import MODELS
 
 
@@ -32,6 +33,7 @@ class CASwin(SwinTransformer):
         self.class_block = ClassAttentionBlock(channels, self.num_heads[-1], drop_path=drop_path_rate,
                                                layer_scale=layer_scale)
         self.norm = nn.LayerNorm(channels)
+        use_compilable_masks(self)
 
     def init_weights(self) -> None:
         """Draw the class token and the matrices of its block, then the rules of the stock class or of ``init_cfg``."""
