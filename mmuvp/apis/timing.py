@@ -20,15 +20,30 @@ def median_seconds(function, device, repeats):
     Returns:
         float: The median of these, what was queued on a GPU included.
     """
-    seconds = []
+    return median_seconds_in_turn([function], device, repeats)[0]
+
+
+def median_seconds_in_turn(functions, device, repeats):
+    """Median times of calls that take turns, so that all see the same of a machine whose speed changes.
+
+    Args:
+        functions (Sequence[Callable]): What is timed; each is called once before.
+        device (torch.device): Where they compute.
+        repeats (int): Calls of each that are timed.
+
+    Returns:
+        list[float]: The median of each in seconds, what was queued on a GPU included.
+    """
+    seconds = [[] for _ in functions]
     for index in range(WARM_UP + repeats):
-        start = time.perf_counter()
-        function()
-        if device.type == 'cuda':
-            torch.cuda.synchronize(device)
-        if index >= WARM_UP:
-            seconds.append(time.perf_counter() - start)
-    return sorted(seconds)[len(seconds) // 2]
+        for function, times in zip(functions, seconds, strict=True):
+            start = time.perf_counter()
+            function()
+            if device.type == 'cuda':
+                torch.cuda.synchronize(device)
+            if index >= WARM_UP:
+                times.append(time.perf_counter() - start)
+    return [sorted(times)[len(times) // 2] for times in seconds]
 
 
 def autocast(device, dtype):

@@ -1,5 +1,5 @@
 """Time the inference of classifiers, on a GPU if there is one; the last column compares with the speed of the
-reference in the same run."""
+reference, whose batches take turns with theirs."""
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict
