@@ -5,6 +5,7 @@ from .coco_multi_label import CocoMultiLabel
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
 from .imagenet_boxes import ImageNetBoxes
+from .imagenet_classes import ImageNetClasses
 from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
@@ -13,6 +14,7 @@ from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 
 __all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoMultiLabel',
-           'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset',
-           'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'ScenesClassificationDataset',
-           'ScenesInstanceDataset', 'ScenesPanopticDataset']
+           'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetClasses',
+           'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
+           'PanopticDatasetMixin', 'PanopticIndex', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
+           'ScenesPanopticDataset']

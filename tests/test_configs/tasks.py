@@ -3,12 +3,16 @@ import classification
 import detection
 import multi_label
 import panoptic
+import pretraining
 import segmentation
 
 BY_MODEL = {
+    'CO2MoCo': pretraining,
+    'CO2SimCLR': pretraining,
     'CascadeRCNN': detection,
     'ClassAttentionClassifier': classification,
     'EncoderDecoder': segmentation,
+    'FasterRCNN': detection,
     'ImageClassifier': classification,
     'Mask2Former': panoptic,
     'MaskFormer': panoptic,
