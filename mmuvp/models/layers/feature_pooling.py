@@ -1,0 +1,62 @@
+"""One vector for each image from what any backbone returns."""
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+
+def pool_outputs(outputs: Tensor | Sequence[Tensor], num_extra_tokens: int = 0, num_outputs: int = 1,
+                 mean_patches: bool = False) -> Tensor:
+    """Concatenate the summaries of a backbone's last outputs.
+
+    The summary of a vector is the vector itself, that of tokens with a class token is that token, and that of a map or
+    of tokens without one is their mean.
+
+    Args:
+        outputs: what a backbone returns: vectors ``(B, C)``, maps ``(B, C, h, w)`` or tokens
+            ``(B, extra + N, C)``, from the first to the last, or the last alone.
+        num_extra_tokens: how many tokens are no patches; the first of them is the class token.
+        num_outputs: how many outputs are read, from the last on.
+        mean_patches: append the mean of the last output's patches, as iBOT does for ViT-B and L.
+
+    Returns:
+        ``(B, D)``.
+
+    Raises:
+        ValueError: when there are fewer outputs, or patches are wanted of an output that has none.
+    """
+    outputs = [outputs] if isinstance(outputs, Tensor) else list(outputs)
+    if not 1 <= num_outputs <= len(outputs):
+        raise ValueError(f'num_outputs is {num_outputs}, but the backbone returns {len(outputs)}: set its out_indices')
+    parts = [_summary(output, num_extra_tokens) for output in outputs[-num_outputs:]]
+    if mean_patches:
+        parts.append(patch_tokens(outputs[-1], num_extra_tokens).mean(dim=1))
+    return torch.cat(parts, dim=1)
+
+
+def patch_tokens(output: Tensor, num_extra_tokens: int = 0) -> Tensor:
+    """Patches of an output, without the tokens that are none.
+
+    Args:
+        output: map ``(B, C, h, w)``, or tokens ``(B, extra + N, C)``.
+        num_extra_tokens: see :func:`pool_outputs`.
+
+    Returns:
+        ``(B, N, C)``; those of a map row by row.
+
+    Raises:
+        ValueError: when the output is a vector for each image.
+    """
+    if output.dim() == 4:
+        return output.flatten(2).mT
+    if output.dim() == 3:
+        return output[:, num_extra_tokens:]
+    raise ValueError(f"an output of shape {tuple(output.shape)} has no patches: set the backbone's out_type='raw'")
+
+
+def _summary(output: Tensor, num_extra_tokens: int) -> Tensor:
+    if output.dim() == 2:
+        return output
+    if output.dim() == 3 and num_extra_tokens:
+        return output[:, 0]
+    return patch_tokens(output, num_extra_tokens).mean(dim=1)
