@@ -5,7 +5,6 @@ import cv2
 import numpy as np
 import torch
 from mmengine.config import Config
-from mmengine.registry import MODELS, DefaultScope
 
 VIT = dict(
     type='mmpretrain.VisionTransformer', img_size=16, patch_size=4, out_type='raw', final_norm=True,
@@ -45,17 +44,6 @@ def judged(root, evaluator, backbone=VIT, **loop):
         test_cfg=dict(type='mmuvp.FrozenFeatureTestLoop', **loop),
         log_level='WARNING',
         work_dir=str(root / 'work')))
-
-
-def write_checkpoint(cfg, path, seed=0):
-    """Write random weights of a config's model."""
-    torch.manual_seed(seed)
-    with DefaultScope.overwrite_default_scope('mmpretrain'):
-        model = MODELS.build(dict(cfg.model, data_preprocessor=cfg.data_preprocessor))
-    for parameter in model.parameters():
-        torch.nn.init.normal_(parameter, std=0.3)
-    torch.save(dict(state_dict=model.state_dict()), path)
-    return str(path)
 
 
 def literal_knn_accuracy(reference, labels, queries, truth, k, top, temperature):

@@ -2,6 +2,7 @@
 from contextlib import contextmanager
 
 import torch
+import torch.nn.functional as F
 from mmengine.dist import all_gather
 
 from ..models.layers.feature_pooling import pool_outputs
@@ -18,16 +19,18 @@ class FeatureExtractor:
         network (str): Dotted name, in the model, of the backbone.
         projector (str, optional): Dotted name of a module that maps the vectors further, such as a projection head.
         num_outputs, mean_patches: See :func:`mmuvp.models.layers.feature_pooling.pool_outputs`.
+        scales (Sequence[float]): Sizes, relative to that of the images, whose features are averaged.
 
     Raises:
         ValueError: The model has no such part.
     """
 
-    def __init__(self, model, network='backbone', projector=None, num_outputs=1, mean_patches=False):
+    def __init__(self, model, network='backbone', projector=None, num_outputs=1, mean_patches=False, scales=(1, )):
         self.preprocessor = model.data_preprocessor
         self.network = find_part(model, network)
         self.projector = None if projector is None else find_part(model, projector)
         self.num_outputs, self.mean_patches = num_outputs, mean_patches
+        self.scales = tuple(scales)
 
     @torch.no_grad()
     def __call__(self, data):
@@ -46,11 +49,15 @@ class FeatureExtractor:
         if not isinstance(batch['inputs'], torch.Tensor):
             raise ValueError('features are of single images, but the pipeline makes several views of each')
         with evaluating(self.network), evaluating(self.projector):
-            features = pool_outputs(self.network(batch['inputs']), getattr(self.network, 'num_extra_tokens', 0),
-                                    self.num_outputs, self.mean_patches)
-            if self.projector is not None:
-                features = self.projector(features)
-        return features.float(), batch['data_samples']
+            features = torch.stack([self._vectors(batch['inputs'], scale) for scale in self.scales]).mean(dim=0)
+        return features, batch['data_samples']
+
+    def _vectors(self, images, scale):
+        if scale != 1:
+            images = F.interpolate(images, scale_factor=scale, mode='bilinear', align_corners=False)
+        features = pool_outputs(self.network(images), getattr(self.network, 'num_extra_tokens', 0),
+                                self.num_outputs, self.mean_patches)
+        return (features if self.projector is None else self.projector(features)).float()
 
 
 def extract_features(extractor, dataloader):

@@ -9,9 +9,10 @@ from .out_of_distribution import OutOfDistribution
 from .panoptic_instance_ap import PanopticInstanceAP
 from .panoptic_quality import PanopticQuality
 from .reliability import Reliability
+from .retrieval_map import RetrievalMAP
 from .size_f1 import SizeF1
 from .sweep_accuracy import SweepAccuracy
 
 __all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'ClusterAgreement', 'FeatureMetric', 'KNNAccuracy',
            'LogisticRegressionAccuracy', 'OutOfDistribution', 'PanopticInstanceAP', 'PanopticQuality', 'Reliability',
-           'SizeF1', 'SweepAccuracy']
+           'RetrievalMAP', 'SizeF1', 'SweepAccuracy']

@@ -4,6 +4,7 @@ from unittest.mock import Mock
 
 import pytest
 import torch
+from attentive_classifier import write_checkpoint
 from frozen_models import (
     LABELS,
     RESNET,
@@ -11,7 +12,6 @@ from frozen_models import (
     dataloader,
     judged,
     literal_knn_accuracy,
-    write_checkpoint,
     write_pictures,
 )
 from mmengine.config import Config

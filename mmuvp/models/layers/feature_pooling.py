@@ -60,3 +60,27 @@ def _summary(output: Tensor, num_extra_tokens: int) -> Tensor:
     if output.dim() == 3 and num_extra_tokens:
         return output[:, 0]
     return patch_tokens(output, num_extra_tokens).mean(dim=1)
+
+
+def feature_map(output: Tensor, num_extra_tokens: int, image_size: tuple[int, int]) -> Tensor:
+    """Patches of an output as a map.
+
+    Args:
+        output: map ``(B, C, h, w)``, or tokens ``(B, extra + h * w, C)``.
+        num_extra_tokens: see :func:`pool_outputs`.
+        image_size: height and width of the images, multiples of the side of the patches, which are squares.
+
+    Returns:
+        ``(B, C, h, w)``.
+
+    Raises:
+        ValueError: when the output is a vector for each image, or its patches do not tile the image.
+    """
+    if output.dim() == 4:
+        return output
+    tokens = patch_tokens(output, num_extra_tokens)
+    height, width = image_size
+    side = round((height * width / tokens.shape[1]) ** 0.5)
+    if tokens.shape[1] * side * side != height * width or height % side:
+        raise ValueError(f'{tokens.shape[1]} square patches do not tile an image of {height} x {width}')
+    return tokens.mT.unflatten(2, (height // side, width // side))
