@@ -14,6 +14,7 @@ from .fixed_size_beit import FixedSizeBEiT
 from .frozen_features import FrozenFeatures, FrozenParts
 from .hlg import HLG
 from .hybrid_vit import HybridViT
+from .ibot_vit import IBOTVisionTransformer
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
@@ -28,5 +29,5 @@ from .wide_resnet import WideResNet
 __all__ = ['AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT',
            'ClassAttentionViT', 'ClassAttentionXCiT', 'ClassFreeViT', 'DualPathNet', 'ElasticDLA', 'ElasticDenseNet',
            'ElasticResNeXt', 'FixedSizeBEiT', 'FrozenFeatures', 'FrozenParts', 'HLG', 'HybridViT',
-           'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PVT', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT',
-           'ViP', 'WideResNet', 'check_class_attention', 'class_attention_backbones']
+           'IBOTVisionTransformer', 'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PVT', 'PaddedConvNeXt',
+           'ResNetWithStem', 'SeT', 'SeTViT', 'ViP', 'WideResNet', 'check_class_attention', 'class_attention_backbones']
