@@ -4,6 +4,7 @@ from .dla_head import DLAHead
 from .hlg_up_head import HLGUpHead
 from .kmax_fusion_head import KMaXFusionHead
 from .kmax_head import KMaXHead
+from .linear_sweep_head import LinearSweepHead
 from .max_head import MaXHead
 from .normed_res_layer import NormedResLayer
 from .normed_rpn_head import NormedRPNHead
@@ -16,7 +17,7 @@ from .vip_det_head import ViPDetHead
 from .vip_fusion_head import ViPFusionHead
 from .vip_panoptic_head import ViPPanopticHead
 
-__all__ = ['ASPPHead', 'ASPPSemanticHead', 'DLAHead', 'HLGUpHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead',
-           'NormedRPNHead', 'NormedResLayer', 'PanopticDeepLabFusionHead', 'PanopticDeepLabHead',
+__all__ = ['ASPPHead', 'ASPPSemanticHead', 'DLAHead', 'HLGUpHead', 'KMaXFusionHead', 'KMaXHead', 'LinearSweepHead',
+           'MaXHead', 'NormedRPNHead', 'NormedResLayer', 'PanopticDeepLabFusionHead', 'PanopticDeepLabHead',
            'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead', 'SETRMLAHead',
            'ViPDetHead', 'ViPFusionHead', 'ViPPanopticHead', 'resize_instance_maps']
