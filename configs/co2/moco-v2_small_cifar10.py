@@ -12,3 +12,5 @@ model = dict(
     backbone=dict(
         type='mmpretrain.ResNet_CIFAR', depth=18, stem_channels=24, base_channels=24, strides=(2, 2, 2, 2)),
     neck=dict(in_channels=192, hid_channels=192, out_channels=64))
+val_cfg = dict(type='mmuvp.FrozenFeatureValLoop', reference_dataloader=_base_.reference_dataloader)
+test_cfg = dict(type='mmuvp.FrozenFeatureTestLoop', reference_dataloader=_base_.reference_dataloader)

@@ -13,8 +13,10 @@ from .revisited_landmarks import RevisitedLandmarks
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
+from .voc_presence import VOCPresence
 
 __all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoMultiLabel',
            'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetClasses', 'ImageNetO',
            'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex',
-           'RevisitedLandmarks', 'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset']
+           'RevisitedLandmarks', 'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset',
+           'VOCPresence']

@@ -19,3 +19,13 @@ train_pipeline = [
 train_dataloader = dict(
     batch_size=100, drop_last=True, collate_fn=dict(type='default_collate'), dataset=dict(pipeline=train_pipeline))
 auto_scale_lr = dict(base_batch_size=100)
+# features are judged by the labels of their nearest training images, all prepared as in a test
+val_dataloader = dict(collate_fn=dict(type='default_collate'))
+test_dataloader = val_dataloader
+val_evaluator = dict(_delete_=True, type='mmuvp.KNNAccuracy', k=(20, ), topk=(1, ))
+test_evaluator = val_evaluator
+reference_dataloader = dict(
+    batch_size=100,
+    num_workers=1,
+    sampler=dict(type='DefaultSampler', shuffle=False),
+    dataset=dict(_base_.dataset, data_prefix='train', pipeline=_base_.test_pipeline))
