@@ -8,5 +8,5 @@ model = dict(
             type='mmuvp.MaskedSwinTransformer',
             arch='tiny',
             last_blocks=4,
-            init_cfg=dict(type='Pretrained', checkpoint='ibot_swin-tiny-7_in1k.pth', prefix='backbone.'))),
+            init_cfg=dict(type='Pretrained', checkpoint='ibot_swin-tiny_in1k.pth', prefix='backbone.'))),
     head=dict(in_channels=2 * 384 + 2 * 768))

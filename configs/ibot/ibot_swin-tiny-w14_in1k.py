@@ -1,3 +1,3 @@
-_base_ = './knn_ibot-swin-tiny-7_in1k.py'
+_base_ = './ibot_swin-tiny_in1k.py'
 
 model = dict(backbone=dict(window_size=14))
