@@ -37,7 +37,7 @@ def judged(root, evaluator, backbone=VIT, **loop):
     """Config of a test of features on the pictures of `root / 'test'`, after those of `root / 'train'`."""
     return Config(dict(
         default_scope='mmpretrain',
-        model=dict(type='ImageClassifier', backbone=backbone),
+        model=dict(type='mmuvp.PretrainedFeatures', backbone=backbone),
         data_preprocessor=dict(type='ClsDataPreprocessor', mean=[128] * 3, std=[64] * 3, to_rgb=True),
         test_dataloader=dataloader(root / 'test'),
         test_evaluator=evaluator,

@@ -6,21 +6,10 @@ import pickle
 from mmengine import fileio
 from mmpretrain.datasets import BaseDataset
 
+from mmuvp.checkpoints.io import ArrayUnpickler
 from mmuvp.registry import DATASETS
 
-# what NumPy's arrays and numbers are made of, under the names of its versions; anything else could run code
-_ALLOWED = {('numpy', 'ndarray'), ('numpy', 'dtype'), ('_codecs', 'encode')} | {
-    (f'numpy.{core}.multiarray', name) for core in ('core', '_core') for name in ('_reconstruct', 'scalar')}
 _KEYS = 'bbx', 'easy', 'hard', 'junk'
-
-
-class _DataUnpickler(pickle.Unpickler):
-    """Reads lists, dicts, numbers, strings and arrays, and nothing else."""
-
-    def find_class(self, module, name):
-        if (module, name) not in _ALLOWED:
-            raise pickle.UnpicklingError(f'it holds {module}.{name}, which is no plain data')
-        return super().find_class(module, name)
 
 
 @DATASETS.register_module()
@@ -67,9 +56,9 @@ class RevisitedLandmarks(BaseDataset):
         if not fileio.exists(self.ann_file):
             raise FileNotFoundError(f'{self.ann_file} does not exist; it comes with the revisited annotations')
         try:
-            content = _DataUnpickler(io.BytesIO(fileio.get(self.ann_file))).load()
+            content = ArrayUnpickler(io.BytesIO(fileio.get(self.ann_file)), encoding='latin1').load()
         except (pickle.UnpicklingError, EOFError, AttributeError, ValueError) as error:
-            raise ValueError(f'{self.ann_file} cannot be read: {error}') from error
+            raise ValueError(f'{self.ann_file} holds more than plain data, or is cut off: {error}') from error
         if not isinstance(content, dict) or {'imlist', 'qimlist', 'gnd'} - content.keys():
             raise ValueError(f'{self.ann_file} must hold imlist, qimlist and gnd')
         return content

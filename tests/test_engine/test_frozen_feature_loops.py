@@ -127,7 +127,7 @@ def test_initial_validation_without_validation():
 
 def test_a_part_that_is_not_there(root):
     cfg = judged(root, KNN, reference_dataloader=dataloader(root / 'train'), features=dict(network='teacher.backbone'))
-    with pytest.raises(ValueError, match='ImageClassifier has no teacher.backbone: ImageClassifier has data_pre'):
+    with pytest.raises(ValueError, match='PretrainedFeatures has no teacher.backbone: PretrainedFeatures has data_pre'):
         build_runner(cfg).test()
 
 
