@@ -107,6 +107,23 @@ def extract_weights(checkpoint, key=None):
     return OrderedDict((name.removeprefix('module.'), value) for name, value in weights.items())
 
 
+def join_weights(checkpoint, keys):
+    """Gather the weights that a checkpoint holds under several keys.
+
+    Args:
+        checkpoint (dict): A dict of weights by key.
+        keys (Sequence[str]): Those that are wanted.
+
+    Returns:
+        OrderedDict[str, Tensor]: Names are ``key.name``; see :func:`extract_weights`.
+
+    Raises:
+        CheckpointError: There is no such key, or it does not hold weights.
+    """
+    return OrderedDict((f'{key}.{name}', value) for key in keys
+                       for name, value in extract_weights(checkpoint, key).items())
+
+
 def load_weights(model, weights, source, optional=()):
     """Load weights into a model and insist that they fit.
 
@@ -134,7 +151,7 @@ def load_weights(model, weights, source, optional=()):
         raise CheckpointError('\n  '.join([f'{source} is of another model:', *problems]))
 
 
-class _ArrayUnpickler(pickle.Unpickler):
+class ArrayUnpickler(pickle.Unpickler):
     """Unpickles NumPy arrays in plain containers and nothing else."""
 
     def find_class(self, module, name):
@@ -146,7 +163,7 @@ class _ArrayUnpickler(pickle.Unpickler):
 
 def _load_arrays(path):
     with path.open('rb') as file:
-        return _to_tensors(_guarded(_ArrayUnpickler(file, encoding='latin1').load, path))
+        return _to_tensors(_guarded(ArrayUnpickler(file, encoding='latin1').load, path))
 
 
 def _to_tensors(value):

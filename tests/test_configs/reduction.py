@@ -8,6 +8,7 @@ from mmengine.structures import InstanceData, PixelData
 SMALL_VIT = dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)
 SMALL_BACKBONES = dict(
     ResNet=dict(base_channels=4),
+    ResNet_CIFAR=dict(stem_channels=4, base_channels=4),
     ResNetV1c=dict(stem_channels=4, base_channels=4),
     ResNetWithStem=dict(base_channels=4),
     MaXResNet=dict(base_channels=4, num_blocks=(1, 1, 2, 1), span=9),
@@ -27,6 +28,7 @@ SMALL_BACKBONES = dict(
         arch=dict(num_blocks=(2, 2, 1, 3), groups=4, group_channels=2, channels=8), stem_channels=8),
     PSViT=dict(num_samples=3, stem_channels=4, arch=dict(
         embed_dims=16, num_layers=11, num_heads=2, feedforward_channels=16, stem_blocks=(8, 16))),
+    IBOTVisionTransformer=dict(arch=SMALL_VIT),
     HLG=dict(arch=dict(channels=(8, 16, 16, 32), num_heads=(2, 2, 4, 4), depths=(1, 2, 1, 1))),
     SeT=dict(arch=dict(num_blocks=(1, 1, 1, 1), expansion=2), channels=8, num_heads=(2, 2, 4, 4), stem_channels=4),
     SeTViT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, ffn_channels=16), out_indices=(1, )),
@@ -35,6 +37,7 @@ SMALL_BACKBONES = dict(
         num_heads=(2, 2, 4, 4), encoder_heads=(1, 2, 2, 4), num_parts=(5, 5, 5, 6))),
     ClassFreeViT=dict(arch=SMALL_VIT),
     FixedSizeBEiT=dict(arch=SMALL_VIT, img_size=(65, 97)),
+    MaskedSwinTransformer=dict(arch=dict(embed_dims=4, depths=[1, 1, 2, 1], num_heads=[1, 2, 2, 4]), window_size=3),
     PVT=dict(arch=dict(depths=(1, 1, 1, 2), channels=(4, 8, 8, 16), num_heads=(1, 2, 2, 4), ffn_ratios=(2, 2, 2, 2),
                        reductions=(8, 4, 2, 1))),
     ClassAttentionViT=dict(arch=SMALL_VIT),

@@ -23,6 +23,9 @@ def reduced_step(description):
     model = build(cfg, task.SCOPE)
     model.init_weights()
     batch = task.random_batch(cfg)
+    if hasattr(task, 'check_features'):  # there is nothing to train
+        task.check_features(cfg, model, batch)
+        return set(), {key: value.shape for key, value in model.state_dict().items()}
 
     model.train()
     losses = model(**model.data_preprocessor(batch, training=True), mode='loss')
@@ -34,9 +37,14 @@ def reduced_step(description):
 
     model.eval()
     with torch.no_grad():
-        task.check_predictions(cfg, model(**model.data_preprocessor(batch), mode='predict'))
+        task.check_predictions(cfg, getattr(task, 'predict', predict)(model, batch))
     strip_training_parts(model)
     return set(losses), {key: value.shape for key, value in model.state_dict().items()}
+
+
+def predict(model, batch):
+    """What a model makes of a batch after training."""
+    return model(**model.data_preprocessor(batch), mode='predict')
 
 
 def test_one_step(name, read_config):

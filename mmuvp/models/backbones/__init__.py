@@ -11,9 +11,12 @@ from .elastic_densenet import ElasticDenseNet
 from .elastic_dla import ElasticDLA
 from .elastic_resnext import ElasticResNeXt
 from .fixed_size_beit import FixedSizeBEiT
+from .frozen_features import FrozenFeatures, FrozenParts
 from .hlg import HLG
 from .hybrid_vit import HybridViT
+from .ibot_vit import IBOTVisionTransformer
 from .local_attention_resnet import LocalAttentionResNet
+from .masked_swin import MaskedSwinTransformer
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
 from .ps_vit import PSViT
@@ -26,6 +29,7 @@ from .wide_resnet import WideResNet
 
 __all__ = ['AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT',
            'ClassAttentionViT', 'ClassAttentionXCiT', 'ClassFreeViT', 'DualPathNet', 'ElasticDLA', 'ElasticDenseNet',
-           'ElasticResNeXt', 'FixedSizeBEiT', 'HLG', 'HybridViT', 'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PVT',
+           'ElasticResNeXt', 'FixedSizeBEiT', 'FrozenFeatures', 'FrozenParts', 'HLG', 'HybridViT',
+           'IBOTVisionTransformer', 'LocalAttentionResNet', 'MaXResNet', 'MaskedSwinTransformer', 'PSViT', 'PVT',
            'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT', 'ViP', 'WideResNet', 'check_class_attention',
            'class_attention_backbones']

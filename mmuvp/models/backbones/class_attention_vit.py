@@ -6,7 +6,7 @@ from mmpretrain.models.backbones import DistilledVisionTransformer, VisionTransf
 from mmpretrain.models.utils import resize_pos_embed
 from torch import Tensor
 
-from mmuvp.models.layers.class_attention import class_attention_map
+from mmuvp.models.layers.class_attention import class_attention_heads
 from mmuvp.registry import MODELS
 
 
@@ -38,16 +38,19 @@ class ClassAttentionViT(VisionTransformer):
         Returns:
             The outputs of ``forward``, and the attention of the last block's class token ``(B, h, w)``.
         """
+        outputs, attention = self.forward_with_head_attention(x)
+        return outputs, attention.mean(dim=1)
+
+    def forward_with_head_attention(self, x: Tensor) -> tuple[tuple, Tensor]:
+        """Run the network once; as :meth:`forward_with_class_attention`, with each head's map ``(B, heads, h, w)``."""
         tokens, size = self._embed(x)
         outputs = []
         for index, layer in enumerate(self.layers):
             if index == self.num_layers - 1:
                 attention = self._class_attention(tokens, size)
             tokens = layer(tokens)
-            if index == self.num_layers - 1 and self.final_norm:
-                tokens = self.ln1(tokens)
             if index in self.out_indices:
-                outputs.append(self._format_output(tokens, size))
+                outputs.append(self._output(tokens, size, index))
         return tuple(outputs), attention
 
     def extra_tokens(self) -> list[Tensor]:
@@ -63,6 +66,12 @@ class ClassAttentionViT(VisionTransformer):
         tokens = self.drop_after_pos(torch.cat([*extra, patches], dim=1) + positions)
         return self.pre_norm(tokens), tuple(size)
 
+    def _output(self, tokens: Tensor, size: tuple[int, int], index: int) -> Tensor:
+        """What ``forward`` returns for the tokens after a block."""
+        if index == self.num_layers - 1 and self.final_norm:
+            tokens = self.ln1(tokens)
+        return self._format_output(tokens, size)
+
     @torch.no_grad()
     def _class_attention(self, tokens: Tensor, size: tuple[int, int]) -> Tensor:
         layer = self.layers[-1]
@@ -72,7 +81,7 @@ class ClassAttentionViT(VisionTransformer):
         query, keys = (
             F.linear(part, weights[i], biases[i]).unflatten(-1, (attn.num_heads, -1)).transpose(1, 2)
             for i, part in enumerate((tokens[:, :1], tokens)))
-        return class_attention_map(query, keys, size, self.num_extra_tokens)
+        return class_attention_heads(query, keys, size, self.num_extra_tokens)
 
 
 @MODELS.register_module()

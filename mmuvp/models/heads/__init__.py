@@ -4,7 +4,10 @@ from .dla_head import DLAHead
 from .hlg_up_head import HLGUpHead
 from .kmax_fusion_head import KMaXFusionHead
 from .kmax_head import KMaXHead
+from .linear_sweep_head import LinearSweepHead
 from .max_head import MaXHead
+from .normed_res_layer import NormedResLayer
+from .normed_rpn_head import NormedRPNHead
 from .panoptic_deeplab_fusion_head import PanopticDeepLabFusionHead
 from .panoptic_deeplab_head import PanopticDeepLabHead, resize_instance_maps
 from .relaxed_mask_heads import RelaxedMask2FormerHead, RelaxedMaskFormerHead
@@ -14,7 +17,7 @@ from .vip_det_head import ViPDetHead
 from .vip_fusion_head import ViPFusionHead
 from .vip_panoptic_head import ViPPanopticHead
 
-__all__ = ['ASPPHead', 'ASPPSemanticHead', 'DLAHead', 'HLGUpHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead',
-           'PanopticDeepLabFusionHead', 'PanopticDeepLabHead', 'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead',
-           'RelaxedMaskFormerHead', 'SETRMLAHead', 'ViPDetHead', 'ViPFusionHead', 'ViPPanopticHead',
-           'resize_instance_maps']
+__all__ = ['ASPPHead', 'ASPPSemanticHead', 'DLAHead', 'HLGUpHead', 'KMaXFusionHead', 'KMaXHead', 'LinearSweepHead',
+           'MaXHead', 'NormedRPNHead', 'NormedResLayer', 'PanopticDeepLabFusionHead', 'PanopticDeepLabHead',
+           'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead', 'SETRMLAHead',
+           'ViPDetHead', 'ViPFusionHead', 'ViPPanopticHead', 'resize_instance_maps']

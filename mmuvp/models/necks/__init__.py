@@ -1,4 +1,5 @@
-"""Necks: what classifiers have between backbone and head."""
+"""Necks: what classifiers and self-supervised algorithms have between backbone and head."""
 from .activated_pooling import ActivatedPooling, PartPooling
+from .ibot_projector import IBOTProjector
 
-__all__ = ['ActivatedPooling', 'PartPooling']
+__all__ = ['ActivatedPooling', 'IBOTProjector', 'PartPooling']
