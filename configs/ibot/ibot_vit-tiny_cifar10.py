@@ -22,9 +22,16 @@ param_scheduler = [
     dict(_base_.param_scheduler[1], begin=warm_up, end=max_epochs),
     dict(_base_.param_scheduler[2], end=max_epochs),
 ]
-train_cfg = dict(max_epochs=max_epochs)
+train_cfg = dict(max_epochs=max_epochs, val_interval=5)
+judge = dict(reference_dataloader=_base_.reference_dataloader, features=dict(network='teacher.backbone'))
+val_cfg = dict(judge, type='mmuvp.FrozenFeatureValLoop')
+test_cfg = dict(judge, type='mmuvp.FrozenFeatureTestLoop')
 # a run of few steps needs a teacher that follows faster
-custom_hooks = [dict(_base_.custom_hooks[0], momentum=0.99), _base_.custom_hooks[1]]
+custom_hooks = [
+    dict(_base_.custom_hooks[0], momentum=0.99),
+    _base_.custom_hooks[1],
+    dict(type='mmuvp.InitialValidationHook'),
+]
 default_hooks = dict(logger=dict(interval=20), checkpoint=dict(interval=5))
 randomness = dict(seed=0)
 auto_scale_lr = None

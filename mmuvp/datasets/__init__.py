@@ -8,11 +8,12 @@ from .imagenet_boxes import ImageNetBoxes
 from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
+from .revisited_landmarks import RevisitedLandmarks
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 
 __all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoMultiLabel',
            'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset',
-           'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'ScenesClassificationDataset',
-           'ScenesInstanceDataset', 'ScenesPanopticDataset']
+           'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'RevisitedLandmarks',
+           'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset']

@@ -6,7 +6,7 @@ from mmpretrain.models.backbones import DistilledVisionTransformer, VisionTransf
 from mmpretrain.models.utils import resize_pos_embed
 from torch import Tensor
 
-from mmuvp.models.layers.class_attention import class_attention_map
+from mmuvp.models.layers.class_attention import class_attention_heads
 from mmuvp.registry import MODELS
 
 
@@ -38,6 +38,11 @@ class ClassAttentionViT(VisionTransformer):
         Returns:
             The outputs of ``forward``, and the attention of the last block's class token ``(B, h, w)``.
         """
+        outputs, attention = self.forward_with_head_attention(x)
+        return outputs, attention.mean(dim=1)
+
+    def forward_with_head_attention(self, x: Tensor) -> tuple[tuple, Tensor]:
+        """Run the network once; as :meth:`forward_with_class_attention`, with each head's map ``(B, heads, h, w)``."""
         tokens, size = self._embed(x)
         outputs = []
         for index, layer in enumerate(self.layers):
@@ -76,7 +81,7 @@ class ClassAttentionViT(VisionTransformer):
         query, keys = (
             F.linear(part, weights[i], biases[i]).unflatten(-1, (attn.num_heads, -1)).transpose(1, 2)
             for i, part in enumerate((tokens[:, :1], tokens)))
-        return class_attention_map(query, keys, size, self.num_extra_tokens)
+        return class_attention_heads(query, keys, size, self.num_extra_tokens)
 
 
 @MODELS.register_module()
