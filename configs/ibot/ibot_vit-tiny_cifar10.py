@@ -24,8 +24,8 @@ param_scheduler = [
 ]
 train_cfg = dict(max_epochs=max_epochs, val_interval=5)
 judge = dict(reference_dataloader=_base_.reference_dataloader, features=dict(network='teacher.backbone'))
-val_cfg = dict(judge, type='mmuvp.FrozenFeatureValLoop')
-test_cfg = dict(judge, type='mmuvp.FrozenFeatureTestLoop')
+val_cfg = dict(judge, _delete_=True, type='mmuvp.FrozenFeatureValLoop')
+test_cfg = dict(judge, _delete_=True, type='mmuvp.FrozenFeatureTestLoop')
 # a run of few steps needs a teacher that follows faster
 custom_hooks = [
     dict(_base_.custom_hooks[0], momentum=0.99),
