@@ -5,6 +5,7 @@ from .coco_multi_label import CocoMultiLabel
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
 from .imagenet_boxes import ImageNetBoxes
+from .imagenet_classes import ImageNetClasses
 from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
@@ -12,8 +13,10 @@ from .revisited_landmarks import RevisitedLandmarks
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
+from .voc_presence import VOCPresence
 
 __all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoMultiLabel',
-           'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset',
-           'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'RevisitedLandmarks',
-           'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset']
+           'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetClasses', 'ImageNetO',
+           'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex',
+           'RevisitedLandmarks', 'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset',
+           'VOCPresence']

@@ -4,6 +4,7 @@ from .attention_jaccard import AttentionJaccard
 from .cluster_agreement import ClusterAgreement
 from .feature_metric import FeatureMetric
 from .knn_accuracy import KNNAccuracy
+from .linear_svm_precision import LinearSVMPrecision
 from .logistic_regression_accuracy import LogisticRegressionAccuracy
 from .out_of_distribution import OutOfDistribution
 from .panoptic_instance_ap import PanopticInstanceAP
@@ -14,5 +15,5 @@ from .size_f1 import SizeF1
 from .sweep_accuracy import SweepAccuracy
 
 __all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'ClusterAgreement', 'FeatureMetric', 'KNNAccuracy',
-           'LogisticRegressionAccuracy', 'OutOfDistribution', 'PanopticInstanceAP', 'PanopticQuality', 'Reliability',
-           'RetrievalMAP', 'SizeF1', 'SweepAccuracy']
+           'LinearSVMPrecision', 'LogisticRegressionAccuracy', 'OutOfDistribution', 'PanopticInstanceAP',
+           'PanopticQuality', 'Reliability', 'RetrievalMAP', 'SizeF1', 'SweepAccuracy']

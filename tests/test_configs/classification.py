@@ -82,6 +82,8 @@ def check_classes(cfg):
 def _num_classes(dataset):
     if dataset.type.endswith('Flowers102'):
         return 102  # the stock data set has no names for them
+    if 'num_classes' in dataset:
+        return dataset.num_classes
     return len(dataset.get('classes') or DATASETS.get(dataset.type).METAINFO['classes'])
 
 

@@ -4,13 +4,17 @@ import detection
 import frozen_features
 import multi_label
 import panoptic
+import pretraining
 import probing
 import segmentation
 
 BY_MODEL = {
+    'CO2MoCo': pretraining,
+    'CO2SimCLR': pretraining,
     'CascadeRCNN': detection,
     'ClassAttentionClassifier': classification,
     'EncoderDecoder': segmentation,
+    'FasterRCNN': detection,
     'ImageClassifier': classification,
     'Mask2Former': panoptic,
     'MaskFormer': panoptic,
