@@ -7,6 +7,7 @@ import panoptic
 import pretraining
 import probing
 import segmentation
+import self_distillation
 
 BY_MODEL = {
     'CO2MoCo': pretraining,
@@ -15,6 +16,7 @@ BY_MODEL = {
     'ClassAttentionClassifier': classification,
     'EncoderDecoder': segmentation,
     'FasterRCNN': detection,
+    'IBOT': self_distillation,
     'ImageClassifier': classification,
     'Mask2Former': panoptic,
     'MaskFormer': panoptic,
