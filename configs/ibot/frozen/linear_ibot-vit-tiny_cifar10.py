@@ -7,7 +7,7 @@ _base_ = [
 model = dict(
     backbone=dict(
         backbone=dict(
-            arch=dict(embed_dims=128, num_layers=6, num_heads=4, feedforward_channels=512),
+            arch=dict(_delete_=True, embed_dims=128, num_layers=6, num_heads=4, feedforward_channels=512),
             img_size=32,
             patch_size=4,
             out_indices=[2, 3, 4, 5],
