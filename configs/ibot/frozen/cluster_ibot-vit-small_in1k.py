@@ -1,5 +1,5 @@
-# Table 6.5: clusters that a teacher's head with one output for each class has found; the checkpoint is of a pre-training
-# with as many
+# Table 6.5: clusters that the head of a teacher has found, with one output for each class; the checkpoint is of a
+# pre-training with as many
 _base_ = './knn_ibot-vit-small_in1k.py'
 
 model = dict(prefix='teacher.', neck=dict(type='mmuvp.IBOTProjector', in_channels=384, out_channels=1000))

@@ -14,5 +14,5 @@ from .redraw import RedrawUntilLabelled
 from .window_resize import WindowResize
 
 __all__ = ['CheckSegMap', 'ColorJitter', 'CropToBox', 'DrawPatchMasks', 'FixedSizeCrop', 'FixedSizePad',
-           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LogUniformResize', 'PanopticCopyPaste',
-           'PillowColorJitter', 'RedrawUntilLabelled', 'WindowResize']
+           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LogUniformResize', 'PanopticCopyPaste', 'PillowColorJitter',
+           'RedrawUntilLabelled', 'WindowResize']
