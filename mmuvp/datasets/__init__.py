@@ -6,6 +6,7 @@ from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticD
 from .id_map_masks import IdMapMasks
 from .imagenet_boxes import ImageNetBoxes
 from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
+from .inaturalist import INaturalist
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
 from .scenes_classification import ScenesClassificationDataset
@@ -13,6 +14,6 @@ from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 
 __all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoMultiLabel',
-           'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset',
+           'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset',
            'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'ScenesClassificationDataset',
            'ScenesInstanceDataset', 'ScenesPanopticDataset']
