@@ -13,6 +13,7 @@ from .elastic_resnext import ElasticResNeXt
 from .fixed_size_beit import FixedSizeBEiT
 from .hlg import HLG
 from .hybrid_vit import HybridViT
+from .ibot_vit import IBOTVisionTransformer
 from .local_attention_resnet import LocalAttentionResNet
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
@@ -26,6 +27,6 @@ from .wide_resnet import WideResNet
 
 __all__ = ['AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT',
            'ClassAttentionViT', 'ClassAttentionXCiT', 'ClassFreeViT', 'DualPathNet', 'ElasticDLA', 'ElasticDenseNet',
-           'ElasticResNeXt', 'FixedSizeBEiT', 'HLG', 'HybridViT', 'LocalAttentionResNet', 'MaXResNet', 'PSViT', 'PVT',
-           'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT', 'ViP', 'WideResNet', 'check_class_attention',
-           'class_attention_backbones']
+           'ElasticResNeXt', 'FixedSizeBEiT', 'HLG', 'HybridViT', 'IBOTVisionTransformer', 'LocalAttentionResNet',
+           'MaXResNet', 'PSViT', 'PVT', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT', 'ViP', 'WideResNet',
+           'check_class_attention', 'class_attention_backbones']

@@ -44,10 +44,8 @@ class ClassAttentionViT(VisionTransformer):
             if index == self.num_layers - 1:
                 attention = self._class_attention(tokens, size)
             tokens = layer(tokens)
-            if index == self.num_layers - 1 and self.final_norm:
-                tokens = self.ln1(tokens)
             if index in self.out_indices:
-                outputs.append(self._format_output(tokens, size))
+                outputs.append(self._output(tokens, size, index))
         return tuple(outputs), attention
 
     def extra_tokens(self) -> list[Tensor]:
@@ -62,6 +60,12 @@ class ClassAttentionViT(VisionTransformer):
                                      num_extra_tokens=self.num_extra_tokens)
         tokens = self.drop_after_pos(torch.cat([*extra, patches], dim=1) + positions)
         return self.pre_norm(tokens), tuple(size)
+
+    def _output(self, tokens: Tensor, size: tuple[int, int], index: int) -> Tensor:
+        """What ``forward`` returns for the tokens after a block."""
+        if index == self.num_layers - 1 and self.final_norm:
+            tokens = self.ln1(tokens)
+        return self._format_output(tokens, size)
 
     @torch.no_grad()
     def _class_attention(self, tokens: Tensor, size: tuple[int, int]) -> Tensor:

@@ -64,11 +64,12 @@ def init_vit_layers(module: nn.Module) -> None:
 
 
 def init_linear_layers(module: nn.Module) -> None:
-    """Initialise linear layers, all with a bias, as the PyTorch releases of CaiT do: a normal of 0.02, biases 0."""
+    """Initialise linear layers as the PyTorch releases of CaiT and iBOT do: a normal of 0.02, biases 0."""
     for layer in module.modules():
         if isinstance(layer, nn.Linear):
             nn.init.trunc_normal_(layer.weight, std=VIT_STD)
-            nn.init.zeros_(layer.bias)
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
 
 
 class InitialisedModule(BaseModule):

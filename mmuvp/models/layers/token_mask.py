@@ -1,0 +1,28 @@
+"""Patches that are hidden behind a learned token."""
+import torch
+from torch import Tensor
+
+
+def hide_patches(patches: Tensor, token: Tensor | None, mask: Tensor | None, grid: tuple[int, int]) -> Tensor:
+    """Put a mask token in the place of the patches that are masked.
+
+    Args:
+        patches: ``(B, h * w, C)``, without positions.
+        token: ``(1, C)``, or None for a network that knows no masks.
+        mask: ``(B, h, w)`` booleans, True where a patch is hidden, or None to see all.
+        grid: ``(h, w)``.
+
+    Returns:
+        ``(B, h * w, C)``.
+
+    Raises:
+        ValueError: on a mask without a token, of another shape or of another type.
+    """
+    if mask is None:
+        return patches
+    if token is None:
+        raise ValueError('this backbone has no mask token: build it with with_mask_token=True')
+    expected = (len(patches), *grid)
+    if mask.shape != expected or mask.dtype != torch.bool:
+        raise ValueError(f'the mask must be booleans {expected}, not {mask.dtype} {tuple(mask.shape)}')
+    return torch.where(mask.flatten(1)[..., None], token.to(patches.dtype), patches)
