@@ -1,10 +1,12 @@
 """Data sets that the stock packages lack, or lack checks for."""
+from .background_challenge import BackgroundChallenge
 from .camvid import CamVidDataset
 from .cityscapes_panoptic import CityscapesPanopticDataset
 from .coco_multi_label import CocoMultiLabel
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
 from .imagenet_boxes import ImageNetBoxes
+from .imagenet_c import ImageNetC
 from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .inaturalist import INaturalist
 from .mapillary_panoptic import MapillaryPanopticDataset
@@ -13,7 +15,7 @@ from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 
-__all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoMultiLabel',
-           'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetO', 'ImageNetSubset',
-           'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'ScenesClassificationDataset',
-           'ScenesInstanceDataset', 'ScenesPanopticDataset']
+__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'CamVidDataset', 'CityscapesPanopticDataset',
+           'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes',
+           'ImageNetC', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin',
+           'PanopticIndex', 'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset']

@@ -30,6 +30,7 @@ SMALL_BACKBONES = dict(
     IBOTVisionTransformer=dict(arch=SMALL_VIT),
     HLG=dict(arch=dict(channels=(8, 16, 16, 32), num_heads=(2, 2, 4, 4), depths=(1, 2, 1, 1))),
     SeT=dict(arch=dict(num_blocks=(1, 1, 1, 1), expansion=2), channels=8, num_heads=(2, 2, 4, 4), stem_channels=4),
+    SwinTransformer=dict(arch=dict(embed_dims=8, depths=[1, 1, 1, 1], num_heads=[1, 2, 2, 4]), window_size=2),
     SeTViT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, ffn_channels=16), out_indices=(1, )),
     ViP=dict(arch=dict(
         strides=(1, 2, 2, 2), windows=(4, 3, 3, 3), blocks=(1, 2, 1, 1), channels=(8, 8, 16, 16),
@@ -84,7 +85,14 @@ def reduce_model(model):
 def reduce_backbone(backbone):
     """Narrow a backbone, in place."""
     arch = backbone.get('arch')
-    backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
+    backbone.update(init_cfg=None, **deepcopy(SMALL_BACKBONES[backbone.type.split('.')[-1]]))
+    outputs = backbone.get('out_indices')
+    if 'num_layers' in backbone.get('arch', ()) and isinstance(outputs, tuple | list):
+        # a layer for each of those that are read
+        backbone.arch.num_layers = len(outputs)
+        backbone.out_indices = list(range(len(outputs)))
+    if backbone.get('frozen_stages', -1) > 0 and 'num_layers' in backbone.get('arch', ()):
+        backbone.frozen_stages = backbone.arch.num_layers
     if isinstance(arch, str) and arch.endswith('-plain'):
         backbone.arch = SMALL_PLAIN_VIP
     if 'num_parts' in backbone:

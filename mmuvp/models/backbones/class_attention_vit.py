@@ -6,6 +6,7 @@ from mmpretrain.models.backbones import DistilledVisionTransformer, VisionTransf
 from mmpretrain.models.utils import resize_pos_embed
 from torch import Tensor
 
+from mmuvp.models.choices import check_choice
 from mmuvp.models.layers.class_attention import class_attention_map
 from mmuvp.registry import MODELS
 
@@ -17,14 +18,20 @@ class ClassAttentionViT(VisionTransformer):
     Arguments, weights and ``forward`` are those of the stock class.  All blocks keep their fused attention: the row
     of the class token is computed beside the last one, from the same input.
 
+    Args:
+        *args, **kwargs: those of the stock class.
+        attention_head: whose attention is told, counted from 0; the mean over all heads if None.
+
     Raises:
-        ValueError: without a class token.
+        ValueError: without a class token, and on a head that the blocks do not have.
     """
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, attention_head: int | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if self.cls_token is None:
             raise ValueError('class attention needs a class token: set with_cls_token=True')
+        check_choice('attention_head', attention_head, (None, *range(self.arch_settings['num_heads'])))
+        self.attention_head = attention_head
         for module in self.modules():
             if isinstance(module, DropPath):
                 module.drop_prob = float(module.drop_prob)  # a number of NumPy would break the graph of torch.compile
@@ -76,6 +83,8 @@ class ClassAttentionViT(VisionTransformer):
         query, keys = (
             F.linear(part, weights[i], biases[i]).unflatten(-1, (attn.num_heads, -1)).transpose(1, 2)
             for i, part in enumerate((tokens[:, :1], tokens)))
+        if self.attention_head is not None:
+            query, keys = (part[:, self.attention_head, None] for part in (query, keys))
         return class_attention_map(query, keys, size, self.num_extra_tokens)
 
 

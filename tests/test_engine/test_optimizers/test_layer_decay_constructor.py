@@ -82,4 +82,5 @@ def test_a_backbone_without_depths_is_refused():
         settings(nn.Conv2d(3, 8, 1))
     with pytest.raises(TypeError, match='needs a backbone with get_layer_depth'):
         build_optim_wrapper(nn.Linear(2, 2), dict(
-            constructor='mmuvp.LayerDecayConstructor', optimizer=dict(type='AdamW', lr=1.0, weight_decay=0.1)))
+            constructor='mmuvp.LayerDecayConstructor', paramwise_cfg=dict(layer_decay_rate=RATE),
+            optimizer=dict(type='AdamW', lr=1.0, weight_decay=0.1)))
