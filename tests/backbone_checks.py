@@ -30,7 +30,9 @@ def check_file(backbone, other, images):
     torch.save(backbone.state_dict(), file)
     file.seek(0)
     other.load_state_dict(torch.load(file, weights_only=True), strict=True)
-    assert all(torch.equal(a, b) for a, b in zip(backbone.eval()(images), other.eval()(images), strict=True))
+    backbone.eval()
+    other.eval()
+    assert all(torch.equal(a, b) for a, b in zip(backbone(images), other(images), strict=True))
 
 
 def check_compiling(backbone, images):

@@ -37,6 +37,7 @@ SMALL_BACKBONES = dict(
         num_heads=(2, 2, 4, 4), encoder_heads=(1, 2, 2, 4), num_parts=(5, 5, 5, 6))),
     ClassFreeViT=dict(arch=SMALL_VIT),
     FixedSizeBEiT=dict(arch=SMALL_VIT, img_size=(65, 97)),
+    MaskedSwinTransformer=dict(arch=dict(embed_dims=4, depths=[1, 1, 2, 1], num_heads=[1, 2, 2, 4]), window_size=3),
     PVT=dict(arch=dict(depths=(1, 1, 1, 2), channels=(4, 8, 8, 16), num_heads=(1, 2, 2, 4), ffn_ratios=(2, 2, 2, 2),
                        reductions=(8, 4, 2, 1))),
     ClassAttentionViT=dict(arch=SMALL_VIT),

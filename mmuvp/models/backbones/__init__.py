@@ -15,6 +15,7 @@ from .hlg import HLG
 from .hybrid_vit import HybridViT
 from .ibot_vit import IBOTVisionTransformer
 from .local_attention_resnet import LocalAttentionResNet
+from .masked_swin import MaskedSwinTransformer
 from .max_resnet import MaXResNet
 from .padded_convnext import PaddedConvNeXt
 from .ps_vit import PSViT
@@ -28,5 +29,5 @@ from .wide_resnet import WideResNet
 __all__ = ['AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT',
            'ClassAttentionViT', 'ClassAttentionXCiT', 'ClassFreeViT', 'DualPathNet', 'ElasticDLA', 'ElasticDenseNet',
            'ElasticResNeXt', 'FixedSizeBEiT', 'HLG', 'HybridViT', 'IBOTVisionTransformer', 'LocalAttentionResNet',
-           'MaXResNet', 'PSViT', 'PVT', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT', 'ViP', 'WideResNet',
-           'check_class_attention', 'class_attention_backbones']
+           'MaXResNet', 'MaskedSwinTransformer', 'PSViT', 'PVT', 'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT',
+           'ViP', 'WideResNet', 'check_class_attention', 'class_attention_backbones']

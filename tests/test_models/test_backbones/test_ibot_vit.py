@@ -113,7 +113,7 @@ def test_initial_weights():
     model.init_weights()
     layer = model.layers[0]
     for weight in (layer.attn.qkv.weight, layer.ffn.layers[1].weight, model.pos_embed, model.cls_token):
-        assert weight.std() == pytest.approx(0.02, rel=0.2)
+        assert weight.std().item() == pytest.approx(0.02, rel=0.2)
     assert not any(x.any() for x in (layer.attn.qkv.bias, layer.ffn.layers[1].bias, model.mask_token))
 
 
