@@ -7,10 +7,12 @@ _base_ = [
 model = dict(
     backbone=dict(
         _delete_=True,
-        type='mmpretrain.SwinTransformer',
+        type='mmuvp.MaskedSwinTransformer',
         arch='tiny',
+        # so large that windows are shifted in all stages
+        img_size=800,
         out_indices=(0, 1, 2, 3),
-        pad_small_map=True,
+        out_type='featmap',
         drop_path_rate=0.1,
         init_cfg=dict(type='Pretrained', checkpoint='ibot_swin-tiny_in1k.pth', prefix='backbone.')),
     neck=dict(in_channels=[96, 192, 384, 768]))

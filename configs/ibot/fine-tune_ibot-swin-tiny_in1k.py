@@ -4,10 +4,8 @@ _base_ = './fine-tune_ibot-vit-small_in1k.py'
 model = dict(
     backbone=dict(
         _delete_=True,
-        type='mmpretrain.SwinTransformer',
+        type='mmuvp.MaskedSwinTransformer',
         arch='tiny',
         drop_path_rate=0.1,
-        norm_cfg=dict(type='LN', eps=1e-6),
         init_cfg=dict(type='Pretrained', checkpoint='ibot_swin-tiny_in1k.pth', prefix='backbone.')),
-    neck=dict(type='mmpretrain.GlobalAveragePooling'),
     head=dict(in_channels=768))

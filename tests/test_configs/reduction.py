@@ -30,7 +30,6 @@ SMALL_BACKBONES = dict(
     IBOTVisionTransformer=dict(arch=SMALL_VIT),
     HLG=dict(arch=dict(channels=(8, 16, 16, 32), num_heads=(2, 2, 4, 4), depths=(1, 2, 1, 1))),
     SeT=dict(arch=dict(num_blocks=(1, 1, 1, 1), expansion=2), channels=8, num_heads=(2, 2, 4, 4), stem_channels=4),
-    SwinTransformer=dict(arch=dict(embed_dims=8, depths=[1, 1, 1, 1], num_heads=[1, 2, 2, 4]), window_size=2),
     SeTViT=dict(arch=dict(channels=16, num_blocks=2, num_heads=2, ffn_channels=16), out_indices=(1, )),
     ViP=dict(arch=dict(
         strides=(1, 2, 2, 2), windows=(4, 3, 3, 3), blocks=(1, 2, 1, 1), channels=(8, 8, 16, 16),

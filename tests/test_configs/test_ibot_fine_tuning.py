@@ -59,7 +59,8 @@ def test_recipe_of_layer_decay(name, decay, epochs, warm_up, drop_path, weights,
     optimizer = cfg.optim_wrapper.optimizer
     assert (optimizer.type, optimizer.weight_decay, optimizer.betas) == ('AdamW', 0.05, (0.9, 0.999))
     assert (cfg.train_cfg.max_epochs, cfg.auto_scale_lr.base_batch_size) == (epochs, 1024)
-    assert learning_rates_of_epochs(cfg, [0, warm_up, epochs]) == pytest.approx([0, 1, 1e-3], abs=2e-6)
+    assert learning_rates_of_epochs(cfg, [0, warm_up, epochs]) == pytest.approx([0, 1, 1e-3], abs=2e-3)
+    assert cfg.param_scheduler[1].eta_min_ratio == 1e-3
     assert cfg.optim_wrapper.paramwise_cfg.layer_decay_rate == decay
     arch, width = SIZES[name.split('-')[3].split('_')[0]]
     backbone = cfg.model.backbone
@@ -223,3 +224,17 @@ def test_positions_are_resized_once_to_a_size(name, grid, read_config, tmp_path)
     torch.testing.assert_close(read.pop('pos_embed'), expected, rtol=0, atol=0)
     assert set(given) - set(read) == (set() if backbone.final_norm else {'ln1.weight', 'ln1.bias'})
     assert all(torch.equal(value, given[key]) for key, value in read.items())
+
+
+def test_swin(read_config):
+    cfg = read_config('fine-tune_ibot-swin-tiny_in1k')
+    small = read_config('fine-tune_ibot-vit-small_in1k')
+    assert (cfg.optim_wrapper, cfg.param_scheduler) == (small.optim_wrapper, small.param_scheduler)
+    model = reduced(cfg)
+    found = settings(cfg, model)
+    depth = sum(model.backbone.depths)
+    assert found['backbone.patch_embed.projection.weight'][0] == pytest.approx(1e-3 * 0.75 ** (depth + 1))
+    assert found['head.layers.head.weight'][0] == found['backbone.norm3.weight'][0] == 1e-3
+    detector = read_config('cascade-mask-rcnn_ibot-swin-tiny_coco')
+    backbone = build(detector.model.backbone | dict(init_cfg=None), 'mmdet')
+    assert [block.attn.shift_size for stage in backbone.stages for block in stage.blocks] == [0, 3] * 6

@@ -1,5 +1,5 @@
-# Fine-tuning by the protocol of BEiT: 200 epochs of AdamW, a linear warm-up over 20, then half a cosine to a thousandth;
-# the nearer to the image, the more slowly a layer learns.  Matrices alone decay.
+# Fine-tuning by the protocol of BEiT: 200 epochs of AdamW, a linear warm-up over 20, then half a cosine to a
+# thousandth; the nearer to the image, the more slowly a layer learns.  Matrices alone decay.
 _base_ = './adamw_300e_warm-up-20.py'
 
 max_epochs = 200

@@ -68,7 +68,8 @@ def test_frozen_parameters_have_no_group():
 
 
 def test_rates_of_a_hierarchical_transformer():
-    backbone = SwinTransformer(dict(embed_dims=8, depths=[1, 1, 2, 1], num_heads=[1, 1, 1, 1]), out_indices=(0, 1, 2, 3))
+    arch = dict(embed_dims=8, depths=[1, 1, 2, 1], num_heads=[1, 1, 1, 1])
+    backbone = SwinTransformer(arch, out_indices=(0, 1, 2, 3))
     found = settings(backbone)
     depth = 5
     assert found['backbone.patch_embed.projection.weight'][0] == 2.0 * RATE ** (depth + 1)
