@@ -9,7 +9,7 @@ model = dict(
         type='mmuvp.ProjectionLayer',
         in_channels=384,
         channels=2048,
-        init_cfg=dict(type='Pretrained', checkpoint='ibot_vit-small_in1k.pth', prefix='head.')),
+        init_cfg=dict(type='Pretrained', checkpoint='ibot_vit-small_in1k.pth', prefix='neck.')),
     head=dict(in_channels=2048))
 train_dataloader = dict(
     sampler=dict(type='mmpretrain.RepeatAugSampler'),

@@ -107,6 +107,23 @@ def extract_weights(checkpoint, key=None):
     return OrderedDict((name.removeprefix('module.'), value) for name, value in weights.items())
 
 
+def join_weights(checkpoint, keys):
+    """Gather the weights that a checkpoint holds under several keys.
+
+    Args:
+        checkpoint (dict): A dict of weights by key.
+        keys (Sequence[str]): Those that are wanted.
+
+    Returns:
+        OrderedDict[str, Tensor]: Names are ``key.name``; see :func:`extract_weights`.
+
+    Raises:
+        CheckpointError: There is no such key, or it does not hold weights.
+    """
+    return OrderedDict((f'{key}.{name}', value) for key in keys
+                       for name, value in extract_weights(checkpoint, key).items())
+
+
 def load_weights(model, weights, source, optional=()):
     """Load weights into a model and insist that they fit.
 

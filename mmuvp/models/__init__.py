@@ -10,8 +10,9 @@ from . import (
     losses,
     necks,
     pixel_decoders,
+    selfsup,
     task_modules,
 )
 
 __all__ = ['backbones', 'batch_augments', 'classifiers', 'data_preprocessors', 'detectors', 'heads', 'layers',
-           'losses', 'necks', 'pixel_decoders', 'task_modules']
+           'losses', 'necks', 'pixel_decoders', 'selfsup', 'task_modules']

@@ -8,6 +8,8 @@ from reduction import build
 from tasks import task_of
 from test_schedules import learning_rates, learning_rates_of_epochs
 
+from mmuvp.models.necks import IBOTProjector
+
 LAYER_DECAY = [  # name, layer decay, epochs, warm-up, drop path, weights
     ('fine-tune_ibot-vit-small_in1k', 0.75, 200, 20, 0.1, 'ibot_vit-small_in1k'),
     ('fine-tune_ibot-vit-base_in1k', 0.65, 100, 20, 0.2, 'ibot_vit-base_in1k'),
@@ -135,13 +137,12 @@ def test_recipe_of_semi_supervised_learning(read_config):
 def test_semi_supervised_learning_starts_from_the_head(read_config, tmp_path):
     cfg = read_config('semi-supervised_ibot-vit-small_in1k-1percent')
     model = reduced(cfg)
-    head = {f'head.mlp.{i}.{kind}': torch.randn(16, 16) if kind == 'weight' else torch.randn(16)
-            for i in (0, 2) for kind in ('weight', 'bias')}
-    torch.save(head, tmp_path / 'ibot.pth')
+    projector = IBOTProjector(16, out_channels=7, hidden_channels=16, bottleneck_channels=5).state_dict()
+    torch.save({f'neck.{key}': value for key, value in projector.items()}, tmp_path / 'ibot.pth')
     model.neck.init_cfg = dict(cfg.model.neck.init_cfg, checkpoint=str(tmp_path / 'ibot.pth'))
     model.neck.init_weights()
-    assert {f'head.{key}' for key in model.neck.state_dict()} == {'head.mlp.0.weight', 'head.mlp.0.bias'}
-    assert all(torch.equal(value, head[f'head.{key}']) for key, value in model.neck.state_dict().items())
+    assert model.neck.state_dict().keys() == {'layers.0.weight', 'layers.0.bias'}
+    assert all(torch.equal(value, projector[key]) for key, value in model.neck.state_dict().items())
 
 
 @pytest.mark.parametrize(('name', 'decay', 'rate', 'width'), DENSE)
@@ -238,3 +239,21 @@ def test_swin(read_config):
     detector = read_config('cascade-mask-rcnn_ibot-swin-tiny_coco')
     backbone = build(detector.model.backbone | dict(init_cfg=None), 'mmdet')
     assert [block.attn.shift_size for stage in backbone.stages for block in stage.blocks] == [0, 3] * 6
+
+
+def test_the_small_one_takes_the_weights_of_the_teacher(read_config, tmp_path, monkeypatch):
+    """The file that its pre-training writes is read as it is."""
+    monkeypatch.chdir(tmp_path)
+    source, cfg = read_config('ibot_vit-tiny_cifar10'), read_config('fine-tune_ibot-vit-tiny_cifar10')
+    init_cfg = cfg.model.backbone.init_cfg
+    assert init_cfg.checkpoint == f'work_dirs/ibot_vit-tiny_cifar10/epoch_{source.train_cfg.max_epochs}.pth'
+    algorithm = build(source.model, 'mmpretrain')
+    algorithm.init_weights()
+    torch.nn.init.normal_(algorithm.teacher.backbone.cls_token)  # which differs from the student's
+    (tmp_path / init_cfg.checkpoint).parent.mkdir(parents=True)
+    torch.save(dict(state_dict=algorithm.state_dict()), init_cfg.checkpoint)
+    backbone = build(cfg.model.backbone, 'mmpretrain')
+    backbone.init_weights()
+    teacher = algorithm.teacher.backbone.state_dict()
+    assert backbone.state_dict().keys() == teacher.keys()
+    assert all(torch.equal(value, teacher[key]) for key, value in backbone.state_dict().items())

@@ -1,4 +1,4 @@
-"""Transforms that the stock packages lack; they work on the results dicts of any mmdet or mmseg pipeline."""
+"""Transforms that the stock packages lack; they work on the results dicts of stock pipelines."""
 from .check_seg_map import CheckSegMap
 from .color_jitter import ColorJitter
 from .fixed_size_crop import FixedSizeCrop
@@ -7,10 +7,11 @@ from .large_scale_jitter import LargeScaleJitter
 from .loading import LoadPanopticAnnotations
 from .log_uniform_resize import LogUniformResize
 from .panoptic_copy_paste import PanopticCopyPaste
+from .patch_masks import DrawPatchMasks
 from .redraw import RedrawUntilLabelled
 from .window_resize import WindowResize
 
 __all__ = [
-    'CheckSegMap', 'ColorJitter', 'FixedSizeCrop', 'FixedSizePad', 'LargeScaleJitter', 'LoadPanopticAnnotations',
-    'LogUniformResize', 'PanopticCopyPaste', 'RedrawUntilLabelled', 'WindowResize'
+    'CheckSegMap', 'ColorJitter', 'DrawPatchMasks', 'FixedSizeCrop', 'FixedSizePad', 'LargeScaleJitter',
+    'LoadPanopticAnnotations', 'LogUniformResize', 'PanopticCopyPaste', 'RedrawUntilLabelled', 'WindowResize'
 ]

@@ -1,5 +1,7 @@
 """Hooks."""
 from .checkpoint_fit_hook import CheckpointFitHook
 from .safe_checkpoint_hook import SafeCheckpointHook
+from .self_distillation_hook import SelfDistillationHook
+from .separate_clipping_hook import SeparateClippingHook
 
-__all__ = ['CheckpointFitHook', 'SafeCheckpointHook']
+__all__ = ['CheckpointFitHook', 'SafeCheckpointHook', 'SelfDistillationHook', 'SeparateClippingHook']

@@ -5,7 +5,9 @@ from .mask_id_loss import MaskIDLoss
 from .pixel_insdis_loss import PixelInsdisLoss
 from .pq_loss import PQClassLoss, PQDiceLoss
 from .reduction import nonzero_mean, sample_pixels
+from .self_distillation_loss import SelfDistillationLoss, TemperatureSchedule
 from .semantic_loss import SampledSemanticLoss
 
 __all__ = ['InstanceDiscriminationLoss', 'MapRegressionLoss', 'MaskIDLoss', 'PQClassLoss', 'PQDiceLoss',
-           'PixelInsdisLoss', 'SampledSemanticLoss', 'nonzero_mean', 'sample_pixels']
+           'PixelInsdisLoss', 'SampledSemanticLoss', 'SelfDistillationLoss', 'TemperatureSchedule', 'nonzero_mean',
+           'sample_pixels']

@@ -3,14 +3,14 @@ import io
 import torch
 from torch.nn import functional as F
 
-from mmuvp.models.necks import ProjectionLayer
+from mmuvp.models.necks import IBOTProjector, ProjectionLayer
 
 TOKENS = torch.randn(5, 12, generator=torch.Generator().manual_seed(0))
 
 
 def test_the_last_output_is_projected():
     neck = ProjectionLayer(12, 20)
-    layer = neck.mlp[0]
+    layer = neck.layers[0]
     result, = neck((torch.zeros(5, 12), TOKENS))
     torch.testing.assert_close(result, F.gelu(TOKENS @ layer.weight.T + layer.bias))
 
@@ -34,11 +34,10 @@ def test_file():
 
 
 def test_weights_of_a_whole_head(tmp_path):
-    head = {'head.mlp.0.weight': torch.randn(20, 12), 'head.mlp.0.bias': torch.randn(20),
-            'head.mlp.2.weight': torch.randn(20, 20), 'backbone.cls_token': torch.zeros(1, 1, 12)}
-    torch.save(dict(state_dict=head), tmp_path / 'ibot.pth')
+    whole = {f'neck.{key}': value for key, value in IBOTProjector(12, 7, 20, 5).state_dict().items()}
+    torch.save(dict(state_dict=whole), tmp_path / 'ibot.pth')
     neck = ProjectionLayer(12, 20, init_cfg=dict(
-        type='Pretrained', checkpoint=str(tmp_path / 'ibot.pth'), prefix='head.'))
+        type='Pretrained', checkpoint=str(tmp_path / 'ibot.pth'), prefix='neck.'))
     neck.init_weights()
-    assert torch.equal(neck.mlp[0].weight, head['head.mlp.0.weight'])
-    assert torch.equal(neck.mlp[0].bias, head['head.mlp.0.bias'])
+    assert torch.equal(neck.layers[0].weight, whole['neck.layers.0.weight'])
+    assert torch.equal(neck.layers[0].bias, whole['neck.layers.0.bias'])

@@ -1,0 +1,5 @@
+# Table E.18
+_base_ = [
+    '../../_base_/models/ibot_vit.py', '../../_base_/datasets/imagenet_multi-crop.py',
+    '../../_base_/schedules/ibot_300e.py'
+]

@@ -1,0 +1,3 @@
+_base_ = './ibot_swin-tiny_in1k.py'
+
+model = dict(backbone=dict(window_size=14))

@@ -1,0 +1,5 @@
+_base_ = [
+    '../_base_/models/ibot_vit.py', '../_base_/datasets/imagenet_multi-crop.py', '../_base_/schedules/ibot_300e.py'
+]
+
+model = dict(backbone=dict(arch='large'), neck=dict(in_channels=1024))

@@ -1,0 +1,4 @@
+"""Self-supervised algorithms."""
+from .ibot import IBOT
+
+__all__ = ['IBOT']
