@@ -10,8 +10,8 @@ class ProjectionLayer(BaseModule):
     """The first layer of a pre-trained projection head, and its GELU.
 
     With few labels, fine-tuning that starts from the middle of the head is better than from the backbone (SimCLR v2;
-    iBOT, table E.5).  The layer has the name that it has in :class:`mmuvp.IBOTProjector`, all of whose weights may be given:
-    ``init_cfg=dict(type='Pretrained', checkpoint=..., prefix='neck.')``.
+    iBOT, table E.5).  The layer has the name that it has in :class:`mmuvp.IBOTProjector`, all of whose weights may
+    be given: ``init_cfg=dict(type='Pretrained', checkpoint=..., prefix='neck.')``.
 
     Args:
         in_channels: of the class token.
