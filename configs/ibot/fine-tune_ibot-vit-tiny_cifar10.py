@@ -4,11 +4,11 @@ _base_ = '../psvit/vit_small_cifar10.py'
 model = dict(
     backbone=dict(
         type='mmuvp.IBOTVisionTransformer',
-        arch=dict(embed_dims=192, num_layers=6, num_heads=3, feedforward_channels=768),
+        arch=dict(embed_dims=128, num_layers=6, num_heads=4, feedforward_channels=512),
         qkv_bias=True,
         drop_path_rate=0.1,
         init_cfg=dict(
             type='Pretrained', checkpoint='work_dirs/ibot_vit-tiny_cifar10/epoch_50.pth', prefix='teacher.backbone.')),
-    head=dict(in_channels=192))
+    head=dict(in_channels=128))
 optim_wrapper = dict(
     constructor='mmpretrain.LearningRateDecayOptimWrapperConstructor', paramwise_cfg=dict(layer_decay_rate=0.75))

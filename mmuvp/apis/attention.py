@@ -4,7 +4,7 @@ import torch
 from mmengine.dataset import pseudo_collate
 
 from ..models.backbones import check_class_attention
-from ..visualization import draw_attention
+from ..visualization import draw_attention, draw_head_attention
 from .errors import UsageError
 from .inferencer import build_test_pipeline, read_image
 from .model import get_model
@@ -44,12 +44,56 @@ class AttentionInferencer:
             FileNotFoundError: There is no such file.
             ImageError: The file is not an image that can be read.
         """
+        inputs = self.prepare(image)
+        attention = self.model.backbone.forward_with_class_attention(inputs)[1]
+        return self.pixels(inputs[0]), attention[0].cpu().numpy()
+
+    @torch.no_grad()
+    def heads(self, image):
+        """Find where each head of the class token looks.
+
+        Args:
+            image (str | Path | ndarray): As in :meth:`__call__`.
+
+        Returns:
+            tuple[ndarray, ndarray]: As :meth:`__call__`, with the attention of each head (heads, h, w).
+
+        Raises:
+            UsageError: The backbone tells the mean over heads alone.
+        """
+        backbone = self.model.backbone
+        if not hasattr(backbone, 'forward_with_head_attention'):
+            raise UsageError(f'{type(backbone).__name__} does not tell its heads apart: give a config with '
+                             'mmuvp.ClassAttentionViT or mmuvp.IBOTVisionTransformer')
+        inputs = self.prepare(image)
+        attention = backbone.forward_with_head_attention(inputs)[1]
+        return self.pixels(inputs[0]), attention[0].cpu().numpy()
+
+    def draw_heads(self, image, mass=0.6):
+        """Draw the attention of each head.
+
+        Args:
+            image (str | Path | ndarray): As in :meth:`__call__`.
+            mass (float): Share of a head's attention that is drawn.
+
+        Returns:
+            ndarray: See :func:`mmuvp.visualization.draw_head_attention`.
+        """
+        return draw_head_attention(*self.heads(image), mass)
+
+    def prepare(self, image):
+        """Read an image and make it what the network is given.
+
+        Args:
+            image (str | Path | ndarray): As in :meth:`__call__`.
+
+        Returns:
+            Tensor: Shape (1, 3, H, W).
+        """
         pixels = read_image(image)
         shape = pixels.shape[:2]
         data = self.pipeline({'img': pixels, 'img_shape': shape, 'ori_shape': shape, 'sample_idx': 0})
-        inputs = self.model.data_preprocessor(pseudo_collate([data]))['inputs']
-        attention = self.model.backbone.forward_with_class_attention(inputs)[1]
-        return self._pixels(inputs[0]), attention[0].cpu().numpy()
+        return self.model.data_preprocessor(pseudo_collate([data]))['inputs']
 
     def draw(self, image, mass=0.9):
         """Draw the attention of an image.
@@ -63,8 +107,15 @@ class AttentionInferencer:
         """
         return draw_attention(*self(image), mass)
 
-    def _pixels(self, inputs):
-        """Undo the normalisation of an image."""
+    def pixels(self, inputs):
+        """Undo the normalisation of an image.
+
+        Args:
+            inputs (Tensor): Shape (3, H, W), what the network is given.
+
+        Returns:
+            ndarray: Shape (H, W, 3), uint8, red, green and blue.
+        """
         preprocessor = self.model.data_preprocessor
         if preprocessor._enable_normalize:
             inputs = inputs * preprocessor.std + preprocessor.mean

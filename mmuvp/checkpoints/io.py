@@ -151,7 +151,7 @@ def load_weights(model, weights, source, optional=()):
         raise CheckpointError('\n  '.join([f'{source} is of another model:', *problems]))
 
 
-class _ArrayUnpickler(pickle.Unpickler):
+class ArrayUnpickler(pickle.Unpickler):
     """Unpickles NumPy arrays in plain containers and nothing else."""
 
     def find_class(self, module, name):
@@ -163,7 +163,7 @@ class _ArrayUnpickler(pickle.Unpickler):
 
 def _load_arrays(path):
     with path.open('rb') as file:
-        return _to_tensors(_guarded(_ArrayUnpickler(file, encoding='latin1').load, path))
+        return _to_tensors(_guarded(ArrayUnpickler(file, encoding='latin1').load, path))
 
 
 def _to_tensors(value):

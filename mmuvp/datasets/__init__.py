@@ -11,6 +11,7 @@ from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .inaturalist import INaturalist
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
+from .revisited_landmarks import RevisitedLandmarks
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
@@ -18,4 +19,5 @@ from .scenes_panoptic import ScenesPanopticDataset
 __all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'CamVidDataset', 'CityscapesPanopticDataset',
            'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes',
            'ImageNetC', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin',
-           'PanopticIndex', 'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset']
+           'PanopticIndex', 'RevisitedLandmarks', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
+           'ScenesPanopticDataset']

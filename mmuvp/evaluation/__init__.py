@@ -1,12 +1,19 @@
 """Metrics that the stock packages lack."""
 from .attention_box_iou import AttentionBoxIoU
 from .attention_jaccard import AttentionJaccard
+from .cluster_agreement import ClusterAgreement
+from .feature_metric import FeatureMetric
 from .grouped_accuracy import GroupedAccuracy
+from .knn_accuracy import KNNAccuracy
+from .logistic_regression_accuracy import LogisticRegressionAccuracy
 from .out_of_distribution import OutOfDistribution
 from .panoptic_instance_ap import PanopticInstanceAP
 from .panoptic_quality import PanopticQuality
 from .reliability import Reliability
+from .retrieval_map import RetrievalMAP
 from .size_f1 import SizeF1
+from .sweep_accuracy import SweepAccuracy
 
-__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'GroupedAccuracy', 'OutOfDistribution', 'PanopticInstanceAP',
-           'PanopticQuality', 'Reliability', 'SizeF1']
+__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'ClusterAgreement', 'FeatureMetric', 'GroupedAccuracy',
+           'KNNAccuracy', 'LogisticRegressionAccuracy', 'OutOfDistribution', 'PanopticInstanceAP', 'PanopticQuality',
+           'Reliability', 'RetrievalMAP', 'SizeF1', 'SweepAccuracy']

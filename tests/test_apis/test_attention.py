@@ -11,6 +11,7 @@ from attentive_classifier import make_config, write_checkpoint
 
 from mmuvp.apis import UsageError, get_model
 from mmuvp.apis.attention import AttentionInferencer
+from mmuvp.visualization import draw_head_attention
 
 TOOL = Path(__file__).parents[2] / 'tools/analysis_tools/draw_attention.py'
 
@@ -89,3 +90,40 @@ def test_tool_tells_mistakes_in_one_line(model, tmp_path, monkeypatch, arguments
     cv2.imwrite('a.png', picture())
     with pytest.raises(SystemExit, match=message):
         run(monkeypatch, tmp_path / 'config.py', checkpoint, *arguments)
+
+
+def test_heads(model):
+    inferencer = AttentionInferencer(*model, device='cpu')
+    pixels, attention = inferencer.heads(picture((32, 20)))
+    assert attention.shape == (2, 8, 5)
+    np.testing.assert_array_equal(pixels, picture((32, 20))[..., ::-1])
+    np.testing.assert_allclose(attention.mean(axis=0), inferencer(picture((32, 20)))[1], rtol=1e-6)
+    assert not np.allclose(attention[0], attention[1])
+
+
+def test_heads_have_colours():
+    attention = np.zeros((2, 4, 4), np.float32)
+    attention[0, 0, 0], attention[1, 3, 3] = 1, 1
+    drawn = draw_head_attention(np.full((500, 500, 3), 100, np.uint8), attention)
+    bar = len(drawn) - 500
+    everything = drawn[bar:, 504:1004]  # beside the image, and a line between them
+    assert len({tuple(everything[y, x]) for y, x in ((60, 60), (440, 440), (60, 440))}) == 3
+    # the first head does not look where the second one does
+    np.testing.assert_array_equal(drawn[bar + 440, 1008 + 440], everything[60, 440])
+
+
+def test_heads_that_cannot_be_told_apart(tmp_path):
+    cfg = make_config(tmp_path)
+    cfg.model.backbone = dict(type='mmuvp.CaiT', arch=dict(channels=16, num_blocks=2, num_heads=2, layer_scale=0.1))
+    checkpoint = write_checkpoint(cfg, tmp_path / 'weights.pth')
+    with pytest.raises(UsageError, match='CaiT does not tell its heads apart: .* mmuvp.ClassAttentionViT'):
+        AttentionInferencer(cfg, checkpoint, device='cpu').heads(picture())
+
+
+def test_tool_draws_heads(model, tmp_path, monkeypatch):
+    cfg, checkpoint = model
+    cfg.dump(tmp_path / 'config.py')
+    cv2.imwrite(str(tmp_path / 'a.png'), picture())
+    run(monkeypatch, tmp_path / 'config.py', checkpoint, tmp_path / 'a.png', '--out', tmp_path / 'out', '--heads')
+    expected = AttentionInferencer(cfg, checkpoint, device='cpu').draw_heads(picture(), 0.9)
+    np.testing.assert_array_equal(cv2.imread(str(tmp_path / 'out/a.png')), expected[..., ::-1])

@@ -34,11 +34,11 @@ def read_config():
 @pytest.fixture
 def evaluate(read_config, tmp_path):
     """Function that tests the small network of a classifier's config on what is in a folder in the place of `data`."""
-    from classification import reduce_model
+    from tasks import task_of
 
     def evaluate(name):
         cfg = deepcopy(read_config(name))
-        cfg.model = reduce_model(cfg)
+        cfg.model = task_of(cfg.model).reduce_model(cfg)
         if name.endswith('shuffle'):  # what is reduced fits images of another size
             cfg.model.data_preprocessor = cfg.data_preprocessor
         cfg.test_dataloader.update(num_workers=0, persistent_workers=False, batch_size=20)

@@ -1,8 +1,10 @@
 """What is particular to a task in the tests of its configs: one module a task, which all offer the same functions."""
 import classification
 import detection
+import frozen_features
 import multi_label
 import panoptic
+import probing
 import segmentation
 
 BY_MODEL = {
@@ -14,14 +16,18 @@ BY_MODEL = {
     'MaskFormer': panoptic,
     'MaskRCNN': detection,
     'PanopticDeepLab': panoptic,
+    'PretrainedFeatures': frozen_features,
     'RetinaNet': detection,
     'SingleStageDetector': detection,
     'TransMixClassifier': classification,
 }
 
+BY_HEAD = {'LinearSweepHead': probing, 'MultiLabelLinearClsHead': multi_label}
+
 
 def task_of(model):
     """The module of the task of a model's config; add that of a new kind of model here."""
-    if model.get('head', {}).get('type', '').endswith('MultiLabelLinearClsHead'):
-        return multi_label
+    head = model.get('head', {}).get('type', '').rpartition('.')[2]
+    if head in BY_HEAD:
+        return BY_HEAD[head]
     return BY_MODEL[model.type.rpartition('.')[2]]

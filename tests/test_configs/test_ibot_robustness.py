@@ -8,8 +8,10 @@ from mmuvp.apis.robustness import sweep_of
 from mmuvp.datasets.background_challenge import CLASSES, VARIANTS
 from mmuvp.datasets.imagenet_c import CORRUPTIONS, EXTRA_CORRUPTIONS
 from mmuvp.datasets.imagenet_wnids import IMAGENET_A_WNIDS
+from mmuvp.models.heads.linear_sweep_head import RATES
 
-PREFIX = 'fine-tune_ibot-vit-small_in1k_'
+PREFIX = 'linear_ibot-vit-small_in1k_'
+FINE_TUNED = 'fine-tune_ibot-vit-small_in1k_'
 
 
 def test_imagenet_a(evaluate, tmp_path):
@@ -41,12 +43,22 @@ def test_backgrounds(evaluate, tmp_path):
 @pytest.mark.parametrize('kind', ['salient', 'non-salient'])
 def test_one_head_of_dino_tells_saliency(kind, read_config):
     corruption = read_config(f'{PREFIX}occlusion-{kind}').data_preprocessor.corruption
+    assert read_config(f'{FINE_TUNED}occlusion-{kind}').data_preprocessor.corruption == corruption
     assert (corruption.select, corruption.measure, corruption.ratio) == (kind, 'attention', 0.5)
-    assert corruption.saliency.backbone.attention_head == 1
+    assert corruption.saliency.head == 1
     assert corruption.saliency.checkpoint.startswith('checkpoints/dino')
 
 
-def test_published_grids(read_config):
-    name, grids = sweep_of(read_config(PREFIX + 'shuffle'))
+@pytest.mark.parametrize('kind', ['one-rate', 'occlusion-random', 'occlusion-salient', 'shuffle'])
+def test_one_classifier_of_the_probe_predicts(kind, read_config):
+    cfg = read_config(PREFIX + kind)
+    assert cfg.model.backbone.num_outputs == 4
+    assert cfg.model.head.predict_rate in RATES
+    assert cfg.test_evaluator == dict(type='mmpretrain.Accuracy', topk=(1, 5))
+
+
+@pytest.mark.parametrize('prefix', [PREFIX, FINE_TUNED])
+def test_published_grids(prefix, read_config):
+    name, grids = sweep_of(read_config(prefix + 'shuffle'))
     assert (name, [rows * columns for rows, columns in grids]) == ('grid', [4, 8, 16, 32, 64, 196, 256])
     assert all(224 % side == 0 for grid in grids for side in grid)

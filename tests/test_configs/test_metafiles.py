@@ -6,6 +6,7 @@ from mmuvp.apis.config import config_root
 
 ROOT = config_root().parent
 METRICS = {'Panoptic Segmentation': {'PQ', 'AP', 'mIoU'}, 'Image Classification': {'Top 1 Accuracy', 'Top 5 Accuracy'},
+           'Image Clustering': {'ACC', 'ARI', 'NMI', 'FMI'}, 'Image Retrieval': {'mAP (medium)', 'mAP (hard)'},
            'Multi-Label Classification': {'CF1', 'OF1'}, 'Object Detection': {'box AP'},
            'Instance Segmentation': {'mask AP'},
            'Semantic Segmentation': {'mAcc', 'mIoU', 'mIoU(ms+flip)'}}

@@ -23,6 +23,9 @@ def reduced_step(description):
     model = build(cfg, task.SCOPE)
     model.init_weights()
     batch = task.random_batch(cfg)
+    if hasattr(task, 'check_features'):  # there is nothing to train
+        task.check_features(cfg, model, batch)
+        return set(), {key: value.shape for key, value in model.state_dict().items()}
 
     model.train()
     losses = model(**model.data_preprocessor(batch, training=True), mode='loss')

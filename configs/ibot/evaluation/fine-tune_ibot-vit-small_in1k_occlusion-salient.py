@@ -7,6 +7,7 @@ data_preprocessor = dict(
         measure='attention',
         saliency=dict(
             type='mmuvp.ClassAttentionSaliency',
-            backbone=dict(type='mmuvp.ClassAttentionViT', arch='deit-small', attention_head=1),
+            backbone=dict(type='mmuvp.ClassAttentionViT', arch='deit-small'),
+            head=1,
             # converted by tools/model_converters/convert.py transmix
             checkpoint='checkpoints/dino_deit-small.pth')))

@@ -1,6 +1,7 @@
 """Transforms that the stock packages lack; they work on the results dicts of stock pipelines."""
 from .check_seg_map import CheckSegMap
 from .color_jitter import ColorJitter
+from .crop_to_box import CropToBox
 from .fixed_size_crop import FixedSizeCrop
 from .fixed_size_pad import FixedSizePad
 from .large_scale_jitter import LargeScaleJitter
@@ -11,7 +12,6 @@ from .patch_masks import DrawPatchMasks
 from .redraw import RedrawUntilLabelled
 from .window_resize import WindowResize
 
-__all__ = [
-    'CheckSegMap', 'ColorJitter', 'DrawPatchMasks', 'FixedSizeCrop', 'FixedSizePad', 'LargeScaleJitter',
-    'LoadPanopticAnnotations', 'LogUniformResize', 'PanopticCopyPaste', 'RedrawUntilLabelled', 'WindowResize'
-]
+__all__ = ['CheckSegMap', 'ColorJitter', 'CropToBox', 'DrawPatchMasks', 'FixedSizeCrop', 'FixedSizePad',
+           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LogUniformResize', 'PanopticCopyPaste',
+           'RedrawUntilLabelled', 'WindowResize']

@@ -1,7 +1,9 @@
 """Hooks."""
 from .checkpoint_fit_hook import CheckpointFitHook
+from .initial_validation_hook import InitialValidationHook
 from .safe_checkpoint_hook import SafeCheckpointHook
 from .self_distillation_hook import SelfDistillationHook
 from .separate_clipping_hook import SeparateClippingHook
 
-__all__ = ['CheckpointFitHook', 'SafeCheckpointHook', 'SelfDistillationHook', 'SeparateClippingHook']
+__all__ = ['CheckpointFitHook', 'InitialValidationHook', 'SafeCheckpointHook', 'SelfDistillationHook',
+           'SeparateClippingHook']

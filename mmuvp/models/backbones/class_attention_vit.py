@@ -6,8 +6,7 @@ from mmpretrain.models.backbones import DistilledVisionTransformer, VisionTransf
 from mmpretrain.models.utils import resize_pos_embed
 from torch import Tensor
 
-from mmuvp.models.choices import check_choice
-from mmuvp.models.layers.class_attention import class_attention_map
+from mmuvp.models.layers.class_attention import class_attention_heads
 from mmuvp.registry import MODELS
 
 
@@ -18,20 +17,14 @@ class ClassAttentionViT(VisionTransformer):
     Arguments, weights and ``forward`` are those of the stock class.  All blocks keep their fused attention: the row
     of the class token is computed beside the last one, from the same input.
 
-    Args:
-        *args, **kwargs: those of the stock class.
-        attention_head: whose attention is told, counted from 0; the mean over all heads if None.
-
     Raises:
-        ValueError: without a class token, and on a head that the blocks do not have.
+        ValueError: without a class token.
     """
 
-    def __init__(self, *args, attention_head: int | None = None, **kwargs) -> None:
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if self.cls_token is None:
             raise ValueError('class attention needs a class token: set with_cls_token=True')
-        check_choice('attention_head', attention_head, (None, *range(self.arch_settings['num_heads'])))
-        self.attention_head = attention_head
         for module in self.modules():
             if isinstance(module, DropPath):
                 module.drop_prob = float(module.drop_prob)  # a number of NumPy would break the graph of torch.compile
@@ -45,6 +38,11 @@ class ClassAttentionViT(VisionTransformer):
         Returns:
             The outputs of ``forward``, and the attention of the last block's class token ``(B, h, w)``.
         """
+        outputs, attention = self.forward_with_head_attention(x)
+        return outputs, attention.mean(dim=1)
+
+    def forward_with_head_attention(self, x: Tensor) -> tuple[tuple, Tensor]:
+        """Run the network once; as :meth:`forward_with_class_attention`, with each head's map ``(B, heads, h, w)``."""
         tokens, size = self._embed(x)
         outputs = []
         for index, layer in enumerate(self.layers):
@@ -83,9 +81,7 @@ class ClassAttentionViT(VisionTransformer):
         query, keys = (
             F.linear(part, weights[i], biases[i]).unflatten(-1, (attn.num_heads, -1)).transpose(1, 2)
             for i, part in enumerate((tokens[:, :1], tokens)))
-        if self.attention_head is not None:
-            query, keys = (part[:, self.attention_head, None] for part in (query, keys))
-        return class_attention_map(query, keys, size, self.num_extra_tokens)
+        return class_attention_heads(query, keys, size, self.num_extra_tokens)
 
 
 @MODELS.register_module()

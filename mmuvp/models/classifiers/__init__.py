@@ -1,5 +1,6 @@
 """Classifiers, where no stock class serves."""
 from .class_attention_classifier import ClassAttentionClassifier
+from .pretrained_features import PretrainedFeatures
 from .transmix_classifier import TransMixClassifier
 
-__all__ = ['ClassAttentionClassifier', 'TransMixClassifier']
+__all__ = ['ClassAttentionClassifier', 'PretrainedFeatures', 'TransMixClassifier']

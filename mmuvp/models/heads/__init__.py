@@ -4,6 +4,7 @@ from .dla_head import DLAHead
 from .hlg_up_head import HLGUpHead
 from .kmax_fusion_head import KMaXFusionHead
 from .kmax_head import KMaXHead
+from .linear_sweep_head import LinearSweepHead
 from .max_head import MaXHead
 from .panoptic_deeplab_fusion_head import PanopticDeepLabFusionHead
 from .panoptic_deeplab_head import PanopticDeepLabHead, resize_instance_maps
@@ -14,7 +15,7 @@ from .vip_det_head import ViPDetHead
 from .vip_fusion_head import ViPFusionHead
 from .vip_panoptic_head import ViPPanopticHead
 
-__all__ = ['ASPPHead', 'ASPPSemanticHead', 'DLAHead', 'HLGUpHead', 'KMaXFusionHead', 'KMaXHead', 'MaXHead',
-           'PanopticDeepLabFusionHead', 'PanopticDeepLabHead', 'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead',
-           'RelaxedMaskFormerHead', 'SETRMLAHead', 'ViPDetHead', 'ViPFusionHead', 'ViPPanopticHead',
-           'resize_instance_maps']
+__all__ = ['ASPPHead', 'ASPPSemanticHead', 'DLAHead', 'HLGUpHead', 'KMaXFusionHead', 'KMaXHead', 'LinearSweepHead',
+           'MaXHead', 'PanopticDeepLabFusionHead', 'PanopticDeepLabHead', 'PanopticDeepLabSemanticHead',
+           'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead', 'SETRMLAHead', 'ViPDetHead', 'ViPFusionHead',
+           'ViPPanopticHead', 'resize_instance_maps']

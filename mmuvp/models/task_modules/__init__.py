@@ -4,6 +4,7 @@ from .attention_mass import attention_masks, keep_mass
 from .centre_targets import CentreTargets, build_centre_targets
 from .ground_truth import GroundTruth, check_labels
 from .grouping import find_centres, nearest_centres
+from .label_propagation import propagate_labels
 from .mask_claims import MaskClaims, claim_pixels
 from .mask_similarity_assigner import MaskSimilarityAssigner
 from .mask_targets import MaskTargets, Match, build_targets
@@ -15,5 +16,5 @@ __all__ = [
     'AttentionLabels', 'CentreTargets', 'GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner',
     'MaskTargets', 'Match', 'ReClass', 'ReMask', 'SemanticTargets', 'attention_in_box', 'attention_masks',
     'build_centre_targets', 'build_semantic_targets', 'build_targets', 'check_labels', 'claim_pixels',
-    'class_overlap', 'find_centres', 'keep_mass', 'nearest_centres', 'semantic_gate'
+    'class_overlap', 'find_centres', 'keep_mass', 'nearest_centres', 'propagate_labels', 'semantic_gate'
 ]

@@ -66,18 +66,6 @@ def test_attention_is_the_row_of_the_class_token(kinds, qkv_bias):
     assert attention.std() > 1e-4, 'an even attention would show nothing'
 
 
-def test_attention_of_one_head(kinds):
-    mean, *single = (build(kinds[0], attention_head=head).forward_with_class_attention(IMAGES)[1]
-                     for head in (None, 0, 1))
-    assert not torch.allclose(*single)
-    torch.testing.assert_close(sum(single) / 2, mean)
-
-
-def test_a_head_that_is_not_there():
-    with pytest.raises(ValueError, match='attention_head must be one of None, 0, 1, not 2'):
-        build(ClassAttentionViT, attention_head=2)
-
-
 @pytest.mark.parametrize('size', [(64, 64), (33, 70), (7, 3)])
 def test_any_size(kinds, size):
     feats, attention = build(kinds[0]).forward_with_class_attention(torch.randn(1, 3, *size))

@@ -1,5 +1,5 @@
 # Accuracy among the nine classes of ImageNet-9, with seven kinds of backgrounds
-_base_ = '../fine-tune_ibot-vit-small_in1k.py'
+_base_ = './linear_ibot-vit-small_in1k_one-rate.py'
 
 test_dataloader = dict(
     dataset=dict(

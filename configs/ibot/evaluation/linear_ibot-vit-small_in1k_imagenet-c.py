@@ -1,5 +1,5 @@
 # Mean error under the 19 corruptions of ImageNet-C, whose images are not resized
-_base_ = '../fine-tune_ibot-vit-small_in1k.py'
+_base_ = './linear_ibot-vit-small_in1k_one-rate.py'
 
 load, _, crop, _ = _base_.test_dataloader.dataset.pipeline
 test_dataloader = dict(

@@ -1,5 +1,5 @@
 # Accuracy on ImageNet-A among its 200 classes
-_base_ = '../fine-tune_ibot-vit-small_in1k.py'
+_base_ = './linear_ibot-vit-small_in1k_one-rate.py'
 
 test_dataloader = dict(
     dataset=dict(

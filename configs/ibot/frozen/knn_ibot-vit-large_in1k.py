@@ -1,0 +1,3 @@
+_base_ = './knn_ibot-vit-small_in1k.py'
+
+model = dict(backbone=dict(arch='large'))

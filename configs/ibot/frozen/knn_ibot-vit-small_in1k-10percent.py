@@ -1,0 +1,5 @@
+# Table E.5: votes of the nearest of 10 % of the training images
+_base_ = './knn_ibot-vit-small_in1k.py'
+
+# tools/dataset_converters/imagenet_list.py makes the list from SimCLR's
+test_cfg = dict(reference_dataloader=dict(dataset=dict(ann_file='meta/train_10percent.txt')))

@@ -1,0 +1,4 @@
+# Pre-trained on ImageNet-22K
+_base_ = './linear_ibot-vit-small_in1k.py'
+
+model = dict(backbone=dict(backbone=dict(init_cfg=dict(checkpoint='ibot_vit-small_in22k.pth'))))

@@ -1,0 +1,5 @@
+# Table E.5: linear classifiers on 10 % of the training images
+_base_ = './linear_ibot-vit-small_in1k.py'
+
+# tools/dataset_converters/imagenet_list.py makes the list from SimCLR's
+train_dataloader = dict(dataset=dict(ann_file='meta/train_10percent.txt'))

@@ -1,0 +1,3 @@
+_base_ = './parts-56_ibot-vit-small_in1k.py'
+
+model = dict(backbone=dict(num_patches=14))
