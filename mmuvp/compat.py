@@ -1,6 +1,6 @@
 """The one place for what the stock OpenMMLab packages need on today's PyTorch and NumPy.
 
-Two settings about checkpoints, and one about configs:
+Two settings about checkpoints, one about configs, and one about images:
 
 - PyTorch 2.6 and later load checkpoints with ``weights_only=True``, which refuses every class that is not
   allow-listed.  The few that mmengine itself, or timm, writes next to the weights (log histories, NumPy arrays
@@ -9,10 +9,15 @@ Two settings about checkpoints, and one about configs:
   function sets it to False.  Both of mmengine's ways to a file are replaced by :mod:`mmuvp.checkpoints.io`, so
   a stock ``Runner`` refuses a hostile file as well.
 - mmengine looks up ``_base_ = 'package::...'`` in a table of the packages that it knows; mmuvp joins it.
+- mmcv turns hues by adding to levels of 8 bits what may be negative, which NumPy 2 refuses to convert; so fails the
+  stock ``ColorJitter`` with a hue.  mmcv is changed as it is imported, since importing mmuvp does not import it.
 """
 import functools
 import pickle
+import sys
 from argparse import Namespace
+from importlib.abc import MetaPathFinder
+from importlib.machinery import PathFinder
 
 import numpy as np
 import torch
@@ -23,6 +28,7 @@ from mmengine.runner.checkpoint import CheckpointLoader
 
 from .checkpoints import io
 
+PHOTOMETRIC = 'mmcv.image.photometric'
 ARRAY_DTYPES = ('bool', 'uint8', 'int32', 'int64', 'float16', 'float32', 'float64', 'str')
 
 
@@ -47,6 +53,10 @@ def apply():
     CheckpointLoader.register_scheme('', io.load_from_local, force=True)
     mmengine_checkpoint.load_url = io.load_url
     MODULE2PACKAGE['mmuvp'] = 'mmuvp'
+    if PHOTOMETRIC in sys.modules:
+        _turn_hues_both_ways(sys.modules[PHOTOMETRIC])
+    else:
+        sys.meta_path.insert(0, _PhotometricFinder())
 
 
 def _statistics_method(owner, name):
@@ -54,3 +64,39 @@ def _statistics_method(owner, name):
     if owner is not HistoryBuffer or name not in ('min', 'max', 'current', 'mean'):
         raise pickle.UnpicklingError('GLOBAL builtins.getattr')
     return getattr(HistoryBuffer, name)
+
+
+class _PhotometricFinder(MetaPathFinder):
+    """Finds mmcv's module as usual, and changes it once it is imported."""
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname != PHOTOMETRIC:
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        execute = spec.loader.exec_module
+
+        def exec_module(module):
+            execute(module)
+            _turn_hues_both_ways(module)
+
+        spec.loader.exec_module = exec_module
+        return spec
+
+
+class _Turn(float):
+    """A share of the circle of hues, whose product with a number of levels is one of 8 bits."""
+
+    def __mul__(self, levels):
+        return int(super().__mul__(levels)) % 256
+
+
+def _turn_hues_both_ways(photometric):
+    turn = photometric.adjust_hue
+
+    @functools.wraps(turn)
+    def adjust_hue(img, hue_factor, backend=None):
+        return turn(img, _Turn(hue_factor), backend)
+
+    for owner in (photometric, *map(sys.modules.get, ('mmcv.image', 'mmcv'))):
+        if hasattr(owner, 'adjust_hue'):
+            owner.adjust_hue = adjust_hue

@@ -27,6 +27,16 @@ def test_import_is_cheap():
     assert result.stdout.strip() == '[]'
 
 
+@pytest.mark.parametrize('order', ['mmuvp, mmcv', 'mmcv, mmuvp'])
+@pytest.mark.parametrize('backend', ['pillow', 'cv2'])
+def test_hues_turn_both_ways(order, backend):
+    """A third of the circle back, red becomes blue; forth, green."""
+    code = (f'import {order}; import numpy as np; red = np.full((1, 1, 3), (0, 0, 255), np.uint8); '
+            f'print([mmcv.adjust_hue(red, share, backend="{backend}").argmax().item() for share in (-1 / 3, 1 / 3)])')
+    result = subprocess.run([sys.executable, '-W', 'ignore', '-c', code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == '[0, 1]'
+
+
 def test_checkpoint_of_mmengine_survives(tmp_path):
     hub = MessageHub('test_compat')
     for value in (1., 2.):

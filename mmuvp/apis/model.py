@@ -41,7 +41,7 @@ def get_model(config, checkpoint=None, device=None, inference=False, cfg_options
 
 
 def strip_training_parts(model):
-    """Remove, in place, the submodules that only training uses.
+    """Remove, in place, the submodules and buffers that only training uses.
 
     A module class names them in its attribute ``training_only``, a tuple of attribute names; each is set to
     None.
@@ -59,16 +59,16 @@ def strip_training_parts(model):
 
 
 def training_only_prefixes(model):
-    """Return the prefixes, each with a trailing dot, of the weights that an inference checkpoint may lack.
+    """Return the prefixes of the weights that an inference checkpoint may lack: of modules with a trailing dot.
 
     Args:
         model (nn.Module): Any model, stripped or not.
 
     Returns:
-        list[str]: Such as ``['panoptic_head.auxiliary_semantic_head.']``.
+        list[str]: Such as ``['panoptic_head.auxiliary_semantic_head.']``, and names of buffers.
     """
-    return [f'{prefix}.{name}.'.lstrip('.') for prefix, module in model.named_modules()
-            for name in getattr(module, 'training_only', ())]
+    return [f'{prefix}.{name}'.lstrip('.') + ('' if name in module._buffers else '.')
+            for prefix, module in model.named_modules() for name in getattr(module, 'training_only', ())]
 
 
 def _build(cfg):

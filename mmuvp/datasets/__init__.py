@@ -7,6 +7,7 @@ from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticD
 from .id_map_masks import IdMapMasks
 from .imagenet_boxes import ImageNetBoxes
 from .imagenet_c import ImageNetC
+from .imagenet_classes import ImageNetClasses
 from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .inaturalist import INaturalist
 from .mapillary_panoptic import MapillaryPanopticDataset
@@ -15,9 +16,10 @@ from .revisited_landmarks import RevisitedLandmarks
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
+from .voc_presence import VOCPresence
 
 __all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'CamVidDataset', 'CityscapesPanopticDataset',
            'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes',
-           'ImageNetC', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin',
-           'PanopticIndex', 'RevisitedLandmarks', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
-           'ScenesPanopticDataset']
+           'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
+           'PanopticDatasetMixin', 'PanopticIndex', 'RevisitedLandmarks', 'ScenesClassificationDataset',
+           'ScenesInstanceDataset', 'ScenesPanopticDataset', 'VOCPresence']

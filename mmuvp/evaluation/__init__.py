@@ -5,6 +5,7 @@ from .cluster_agreement import ClusterAgreement
 from .feature_metric import FeatureMetric
 from .grouped_accuracy import GroupedAccuracy
 from .knn_accuracy import KNNAccuracy
+from .linear_svm_precision import LinearSVMPrecision
 from .logistic_regression_accuracy import LogisticRegressionAccuracy
 from .out_of_distribution import OutOfDistribution
 from .panoptic_instance_ap import PanopticInstanceAP
@@ -15,5 +16,5 @@ from .size_f1 import SizeF1
 from .sweep_accuracy import SweepAccuracy
 
 __all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'ClusterAgreement', 'FeatureMetric', 'GroupedAccuracy',
-           'KNNAccuracy', 'LogisticRegressionAccuracy', 'OutOfDistribution', 'PanopticInstanceAP', 'PanopticQuality',
-           'Reliability', 'RetrievalMAP', 'SizeF1', 'SweepAccuracy']
+           'KNNAccuracy', 'LinearSVMPrecision', 'LogisticRegressionAccuracy', 'OutOfDistribution',
+           'PanopticInstanceAP', 'PanopticQuality', 'Reliability', 'RetrievalMAP', 'SizeF1', 'SweepAccuracy']

@@ -1,4 +1,4 @@
-"""Area under the precision-recall curve."""
+"""What precision-recall curves come to."""
 import numpy as np
 
 
@@ -17,6 +17,40 @@ def average_precision(positive, score):
     Raises:
         ValueError: If no example is positive, or a score is not a number.
     """
+    precision, recall = precision_and_recall(positive, score)
+    return float((precision * np.diff(recall, prepend=0)).sum())
+
+
+def eleven_point_precision(positive, score):
+    """Mean of the best precision at recalls of at least 0, 0.1, ... 1, as Pascal VOC counted until 2009.
+
+    Args:
+        positive (ndarray): See :func:`average_precision`.
+        score (ndarray): See :func:`average_precision`.
+
+    Returns:
+        float: In (0, 1].
+
+    Raises:
+        ValueError: See :func:`average_precision`.
+    """
+    precision, recall = precision_and_recall(positive, score)
+    return float(np.mean([precision[recall >= tenth / 10].max() for tenth in range(11)]))
+
+
+def precision_and_recall(positive, score):
+    """Precision and recall where the score is at least each of its values, from the highest on.
+
+    Args:
+        positive (ndarray): See :func:`average_precision`.
+        score (ndarray): See :func:`average_precision`.
+
+    Returns:
+        tuple[ndarray, ndarray]: Of as many entries as there are different scores.
+
+    Raises:
+        ValueError: See :func:`average_precision`.
+    """
     positive, score = np.asarray(positive, bool), np.asarray(score, float)
     if not positive.any():
         raise ValueError('no example is positive, so there is no recall')
@@ -25,6 +59,4 @@ def average_precision(positive, score):
     order = (-score).argsort(kind='stable')
     score, found = score[order], positive[order].cumsum()
     last = np.flatnonzero(np.append(np.diff(score) != 0, True))  # of each group of equal scores
-    precision = found[last] / (last + 1)
-    gain = np.diff(found[last], prepend=0) / found[-1]
-    return float((precision * gain).sum())
+    return found[last] / (last + 1), found[last] / found[-1]

@@ -27,6 +27,8 @@ def reduce_model(cfg):
         parts = reduction.features(model.backbone)[-1]
         model.bbox_head.embed_dims, model.test_cfg.max_per_img = parts.shape[-1], parts.shape[-2]
         return model
+    if 'neck' not in model:
+        return reduce_c4(model)
     reduce_neck(model.neck, [feature.shape[1] for feature in reduction.features(model.backbone)])
     dense_head = model.rpn_head if 'rpn_head' in model else model.bbox_head
     dense_head.update(in_channels=CHANNELS, feat_channels=CHANNELS)
@@ -44,6 +46,22 @@ def reduce_neck(neck, widths):
         pyramid, neck = neck
         pyramid.embed_dim, = set(widths)
     neck.update(in_channels=widths, out_channels=CHANNELS)
+
+
+def reduce_c4(model):
+    """Make a detector on the map of stride 16 shallow, with few regions; the widths of its stages are fixed."""
+    model.backbone.update(depth=18, base_channels=64)
+    model.rpn_head.update(in_channels=256, feat_channels=CHANNELS)
+    head = model.roi_head
+    head.shared_head.update(depth=18, init_cfg=None)
+    head.bbox_roi_extractor.out_channels = 256
+    head.bbox_head.in_channels = 512
+    if 'mask_head' in head:
+        head.mask_head.update(in_channels=512, conv_out_channels=CHANNELS)
+    model.train_cfg.rcnn.sampler.num = 8
+    model.test_cfg.rpn.max_per_img = 8
+    final_settings(model).score_thr = 0
+    return model
 
 
 def is_standalone(model):

@@ -8,6 +8,7 @@ from mmengine.structures import InstanceData, PixelData
 SMALL_VIT = dict(embed_dims=16, num_layers=2, num_heads=2, feedforward_channels=16)
 SMALL_BACKBONES = dict(
     ResNet=dict(base_channels=4),
+    ResNet_CIFAR=dict(stem_channels=4, base_channels=4),
     ResNetV1c=dict(stem_channels=4, base_channels=4),
     ResNetWithStem=dict(base_channels=4),
     MaXResNet=dict(base_channels=4, num_blocks=(1, 1, 2, 1), span=9),

@@ -4,13 +4,19 @@ import detection
 import frozen_features
 import multi_label
 import panoptic
+import pretraining
 import probing
 import segmentation
+import self_distillation
 
 BY_MODEL = {
+    'CO2MoCo': pretraining,
+    'CO2SimCLR': pretraining,
     'CascadeRCNN': detection,
     'ClassAttentionClassifier': classification,
     'EncoderDecoder': segmentation,
+    'FasterRCNN': detection,
+    'IBOT': self_distillation,
     'ImageClassifier': classification,
     'Mask2Former': panoptic,
     'MaskFormer': panoptic,

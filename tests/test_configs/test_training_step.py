@@ -37,9 +37,14 @@ def reduced_step(description):
 
     model.eval()
     with torch.no_grad():
-        task.check_predictions(cfg, model(**model.data_preprocessor(batch), mode='predict'))
+        task.check_predictions(cfg, getattr(task, 'predict', predict)(model, batch))
     strip_training_parts(model)
     return set(losses), {key: value.shape for key, value in model.state_dict().items()}
+
+
+def predict(model, batch):
+    """What a model makes of a batch after training."""
+    return model(**model.data_preprocessor(batch), mode='predict')
 
 
 def test_one_step(name, read_config):

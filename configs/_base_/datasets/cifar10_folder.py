@@ -1,10 +1,6 @@
 # CIFAR-10, or a part of it, as one folder of pictures for each class
-data_preprocessor = dict(
-    type='mmpretrain.ClsDataPreprocessor',
-    num_classes=10,
-    mean=[125.307, 122.961, 113.8575],
-    std=[51.5865, 50.847, 51.255],
-    to_rgb=True)
+statistics = dict(mean=[125.307, 122.961, 113.8575], std=[51.5865, 50.847, 51.255])
+data_preprocessor = dict(type='mmpretrain.ClsDataPreprocessor', num_classes=10, to_rgb=True, **statistics)
 dataset = dict(
     type='mmpretrain.CustomDataset',
     data_root='data/cifar10',

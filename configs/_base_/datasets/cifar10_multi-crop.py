@@ -14,7 +14,7 @@ colours = [
     dict(
         type='RandomApply',
         prob=0.8,
-        transforms=[dict(type='mmpretrain.ColorJitter', brightness=0.4, contrast=0.4, saturation=0.2, hue=0.1)]),
+        transforms=[dict(type='mmuvp.PillowColorJitter', brightness=0.4, contrast=0.4, saturation=0.2, hue=0.1)]),
     dict(type='mmpretrain.RandomGrayscale', prob=0.2, keep_channels=True, channel_weights=(0.114, 0.587, 0.299)),
 ]
 large_crop = dict(crop, scale=32, crop_ratio_range=(split, 1.))
@@ -35,7 +35,13 @@ train_dataloader = dict(
     drop_last=True,
     collate_fn=dict(type='default_collate'),
     dataset=dict(pipeline=train_pipeline))
-val_dataloader = None
-val_evaluator = None
-test_dataloader = None
-test_evaluator = None
+# labels only tell how often the nearest of the training pictures, whole and as they are, are of the right class
+val_dataloader = dict(collate_fn=dict(type='default_collate'))
+test_dataloader = val_dataloader
+reference_dataloader = dict(
+    batch_size=100,
+    num_workers=1,
+    sampler=dict(type='DefaultSampler', shuffle=False),
+    dataset=dict(_base_.dataset, data_prefix='train', pipeline=_base_.test_pipeline))
+val_evaluator = dict(_delete_=True, type='mmuvp.KNNAccuracy')
+test_evaluator = val_evaluator

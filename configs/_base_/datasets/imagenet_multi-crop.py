@@ -15,7 +15,7 @@ colours = [
     dict(
         type='RandomApply',
         prob=0.8,
-        transforms=[dict(type='mmpretrain.ColorJitter', brightness=0.4, contrast=0.4, saturation=0.2, hue=0.1)]),
+        transforms=[dict(type='mmuvp.PillowColorJitter', brightness=0.4, contrast=0.4, saturation=0.2, hue=0.1)]),
     dict(type='mmpretrain.RandomGrayscale', prob=0.2, keep_channels=True, channel_weights=(0.114, 0.587, 0.299)),
 ]
 # a radius from 0.1 to 2 pixels

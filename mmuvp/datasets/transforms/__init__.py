@@ -9,9 +9,10 @@ from .loading import LoadPanopticAnnotations
 from .log_uniform_resize import LogUniformResize
 from .panoptic_copy_paste import PanopticCopyPaste
 from .patch_masks import DrawPatchMasks
+from .pillow_color_jitter import PillowColorJitter
 from .redraw import RedrawUntilLabelled
 from .window_resize import WindowResize
 
 __all__ = ['CheckSegMap', 'ColorJitter', 'CropToBox', 'DrawPatchMasks', 'FixedSizeCrop', 'FixedSizePad',
            'LargeScaleJitter', 'LoadPanopticAnnotations', 'LogUniformResize', 'PanopticCopyPaste',
-           'RedrawUntilLabelled', 'WindowResize']
+           'PillowColorJitter', 'RedrawUntilLabelled', 'WindowResize']

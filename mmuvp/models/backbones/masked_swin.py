@@ -48,6 +48,7 @@ class MaskedSwinTransformer(SwinTransformer):
             arch, img_size=img_size, patch_size=patch_size, norm_cfg=norm_cfg, patch_cfg=dict(norm_cfg=norm_cfg),
             stage_cfgs=[_stage(side, window_size, norm_cfg) for side in sides], **kwargs)
         self.out_type, self.last_blocks = out_type, last_blocks
+        self.num_extra_tokens = int(out_type == 'raw')  # the mean stands where a class token would
         self.mask_stride = 2 ** (stages - 1)
         self.mask_token = nn.Parameter(torch.zeros(1, self.embed_dims)) if with_mask_token else None
 

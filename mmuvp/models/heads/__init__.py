@@ -6,6 +6,8 @@ from .kmax_fusion_head import KMaXFusionHead
 from .kmax_head import KMaXHead
 from .linear_sweep_head import LinearSweepHead
 from .max_head import MaXHead
+from .normed_res_layer import NormedResLayer
+from .normed_rpn_head import NormedRPNHead
 from .panoptic_deeplab_fusion_head import PanopticDeepLabFusionHead
 from .panoptic_deeplab_head import PanopticDeepLabHead, resize_instance_maps
 from .relaxed_mask_heads import RelaxedMask2FormerHead, RelaxedMaskFormerHead
@@ -16,6 +18,6 @@ from .vip_fusion_head import ViPFusionHead
 from .vip_panoptic_head import ViPPanopticHead
 
 __all__ = ['ASPPHead', 'ASPPSemanticHead', 'DLAHead', 'HLGUpHead', 'KMaXFusionHead', 'KMaXHead', 'LinearSweepHead',
-           'MaXHead', 'PanopticDeepLabFusionHead', 'PanopticDeepLabHead', 'PanopticDeepLabSemanticHead',
-           'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead', 'SETRMLAHead', 'ViPDetHead', 'ViPFusionHead',
-           'ViPPanopticHead', 'resize_instance_maps']
+           'MaXHead', 'NormedRPNHead', 'NormedResLayer', 'PanopticDeepLabFusionHead', 'PanopticDeepLabHead',
+           'PanopticDeepLabSemanticHead', 'RelaxedMask2FormerHead', 'RelaxedMaskFormerHead', 'SETRMLAHead',
+           'ViPDetHead', 'ViPFusionHead', 'ViPPanopticHead', 'resize_instance_maps']

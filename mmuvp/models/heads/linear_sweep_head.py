@@ -11,7 +11,7 @@ from mmuvp.models.layers.initialisation import InitialisedModule
 from mmuvp.registry import MODELS
 
 # {1 ... 9} x 10^{-4 ... 0}, for a batch of 256 images
-RATES = tuple(digit * 10.0 ** power for power in range(-4, 1) for digit in range(1, 10))
+RATES = tuple(float(f'{digit}e{power}') for power in range(-4, 1) for digit in range(1, 10))
 STD = 0.01
 
 

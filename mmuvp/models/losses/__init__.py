@@ -1,4 +1,5 @@
 """Losses: one file an idea."""
+from .consistency_loss import ConsistencyLoss
 from .instance_discrimination_loss import InstanceDiscriminationLoss
 from .map_regression_loss import MapRegressionLoss
 from .mask_id_loss import MaskIDLoss
@@ -8,6 +9,6 @@ from .reduction import nonzero_mean, sample_pixels
 from .self_distillation_loss import SelfDistillationLoss, TemperatureSchedule
 from .semantic_loss import SampledSemanticLoss
 
-__all__ = ['InstanceDiscriminationLoss', 'MapRegressionLoss', 'MaskIDLoss', 'PQClassLoss', 'PQDiceLoss',
-           'PixelInsdisLoss', 'SampledSemanticLoss', 'SelfDistillationLoss', 'TemperatureSchedule', 'nonzero_mean',
-           'sample_pixels']
+__all__ = ['ConsistencyLoss', 'InstanceDiscriminationLoss', 'MapRegressionLoss', 'MaskIDLoss', 'PQClassLoss',
+           'PQDiceLoss', 'PixelInsdisLoss', 'SampledSemanticLoss', 'SelfDistillationLoss', 'TemperatureSchedule',
+           'nonzero_mean', 'sample_pixels']

@@ -1,4 +1,6 @@
-"""Self-supervised algorithms."""
+"""Self-supervised learning, where no stock class serves."""
+from .co2_moco import CO2MoCo
+from .co2_simclr import CO2SimCLR
 from .ibot import IBOT
 
-__all__ = ['IBOT']
+__all__ = ['CO2MoCo', 'CO2SimCLR', 'IBOT']

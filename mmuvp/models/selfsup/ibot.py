@@ -96,7 +96,8 @@ class IBOT(BaseSelfSupervisor):
             ``loss_class``, and ``loss_patch`` if there are masks.
 
         Raises:
-            ValueError: when there are too few crops, they differ in size, or only some samples have masks.
+            ValueError: when there are too few crops, they differ in size, only some samples have masks, or these do
+                not fit.
         """
         crops, masks = self._check_crops(inputs), self._masks(data_samples)
         with torch.no_grad():
@@ -118,6 +119,9 @@ class IBOT(BaseSelfSupervisor):
         class_logits = branch.neck(tokens[:, 0])
         if masks is None:
             return class_logits, None, None
+        if tokens.shape[1] - 1 != masks[0].numel():
+            raise ValueError(f'masks of {tuple(masks.shape[1:])} patches are not those of the {tokens.shape[1] - 1} '
+                             'patches of a global crop')
         vectors = branch.neck.embed(tokens[:, 1:].flatten(0, 1), patches=True)
         hidden = branch.neck.classify(vectors[masks.flatten()], patches=True)
         return class_logits, hidden, branch.neck.classify(vectors.mean(0), patches=True)

@@ -1,0 +1,3 @@
+_base_ = '../moco-v1-co2_r18_in100.py'
+
+model = dict(consistency=dict(divergence='forward'))

@@ -1,0 +1,8 @@
+_base_ = [
+    '../_base_/models/fcn-16s_r50.py', '../_base_/datasets/cityscapes_769.py',
+    '../_base_/schedules/seg_sgd_cityscapes_90k_step.py', '../_base_/seg_runtime.py'
+]
+
+model = dict(
+    backbone=dict(init_cfg=dict(checkpoint='work_dirs/moco-v1_r50_in1k/epoch_200.pth')),
+    decode_head=dict(num_classes=19))

@@ -1,0 +1,3 @@
+_base_ = './moco-v1_r18_in100.py'
+
+model = dict(consistency=dict(type='mmuvp.ConsistencyLoss', temperature=0.04), consistency_weight=10)
