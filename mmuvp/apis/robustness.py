@@ -21,8 +21,10 @@ def sweep_of(cfg, values=None):
     """Tell what of a config's corruption is swept.
 
     Args:
-        cfg (Config): Its data preprocessor is a :class:`mmuvp.CorruptingDataPreprocessor` with a corruption.
-        values (list[float], optional): What to sweep over, in place of the paper's values.
+        cfg (Config): Its data preprocessor is a :class:`mmuvp.CorruptingDataPreprocessor` with a corruption; its
+            `sweep_values`, if it has any, stand for `values`.
+        values (list[float | tuple[int, int]], optional): What to sweep over, in place of the paper's values; grids may
+            be pairs, of rows and columns.
 
     Returns:
         tuple[str, list]: `ratio` of occlusion or `grid` of shuffling, and its values.
@@ -35,23 +37,65 @@ def sweep_of(cfg, values=None):
     if kind not in SWEEPS:
         raise UsageError(f'there is nothing to sweep: data_preprocessor.corruption must be one of {", ".join(SWEEPS)}')
     name, defaults = SWEEPS[kind]
-    if name == 'grid' and values is not None:
-        if any(value != int(value) for value in values):
-            raise UsageError(f'grids are whole numbers, got {values}')
-        values = [int(value) for value in values]
-    return name, defaults if values is None else values
+    values = values or cfg.get('sweep_values') or defaults
+    if name == 'grid':
+        return name, [_as_grid(value) for value in values]
+    if any(isinstance(value, tuple | list) for value in values):
+        raise UsageError(f'ratios are numbers, got {values}')
+    return name, list(values)
+
+
+def _as_grid(value):
+    if isinstance(value, tuple | list):
+        return tuple(value)
+    if value != int(value):
+        raise UsageError(f'grids are whole numbers, got {value}')
+    return int(value)
+
+
+def parse_value(text):
+    """Read a ratio or a grid.
+
+    Args:
+        text (str): Such as `0.5`, `4` and `2x4`.
+
+    Returns:
+        float | tuple[int, int]: The latter if there is an `x`.
+
+    Raises:
+        ValueError: If it is neither.
+    """
+    if 'x' not in text:
+        return float(text)
+    rows, columns = text.split('x')
+    return int(rows), int(columns)
+
+
+def label_of(value):
+    """Name a ratio or a grid.
+
+    Args:
+        value (float | tuple[int, int]): See :func:`parse_value`.
+
+    Returns:
+        str: As it is read.
+    """
+    return 'x'.join(map(str, value)) if isinstance(value, tuple) else f'{value}'
 
 
 def sweep(cfg, checkpoint, values=None):
     """Test a model once for each strength of its config's corruption.
 
+    Of occlusion, the share of the patches that were blank in each test is logged: Naseer et al. call it the
+    information loss, which differs from a ratio that is a share of the attention.
+
     Args:
         cfg (Config): See :func:`sweep_of`.
         checkpoint (str): The model's weights.
-        values (list[float], optional): See :func:`sweep_of`.
+        values (list, optional): See :func:`sweep_of`.
 
     Returns:
-        dict[float, float]: Top-1 accuracy in percent by ratio or grid.
+        dict: Top-1 accuracy in percent by ratio or grid.
 
     Raises:
         UsageError: See :func:`sweep_of`.
@@ -71,6 +115,8 @@ def sweep(cfg, checkpoint, values=None):
     for value, part in corruptions.items():
         model.data_preprocessor.corruption = part
         scores[value] = float(runner.test()['accuracy/top1'])
+        if name == 'ratio':
+            runner.logger.info(f'ratio {value}: {part.information_loss:.1%} of the patches were blank')
     return scores
 
 
@@ -78,7 +124,7 @@ def write_table(curves, name, path):
     """Write curves of accuracy as JSON, with their means, and as CSV.
 
     Args:
-        curves (dict[str, dict[float, float]]): Top-1 accuracy by value, by model.
+        curves (dict[str, dict]): Top-1 accuracy by value, by model.
         name (str): What the values are.
         path (str | Path): The files without their suffixes `.json` and `.csv`.
     """
@@ -89,7 +135,7 @@ def write_table(curves, name, path):
         writer = csv.writer(file)
         writer.writerow([name, *curves])
         for value in next(iter(curves.values())):
-            writer.writerow([value, *(f'{curve[value]:.4f}' for curve in curves.values())])
+            writer.writerow([label_of(value), *(f'{curve[value]:.4f}' for curve in curves.values())])
         writer.writerow(['mean', *(f'{row["mean"]:.4f}' for row in content.values())])
 
 
@@ -97,17 +143,21 @@ def draw_curves(curves, name, path):
     """Draw curves of accuracy.
 
     Args:
-        curves (dict[str, dict[float, float]]): Top-1 accuracy by value, by model.
+        curves (dict[str, dict]): Top-1 accuracy by value, by model.
         name (str): What the values are.
         path (str | Path): The picture.
     """
     import matplotlib
     matplotlib.use('Agg')
     import matplotlib.pyplot as plt
+    values = list(next(iter(curves.values())))
+    # pairs have no place on an axis of numbers
+    places = range(len(values)) if any(isinstance(value, tuple) for value in values) else values
     figure, axis = plt.subplots(figsize=(5, 4))
     for model, curve in curves.items():
-        axis.plot(list(curve), list(curve.values()), marker='o', markersize=3, label=model)
-    axis.set(xlabel=name, ylabel='top-1 accuracy (%)', xticks=list(next(iter(curves.values()))))
+        axis.plot(places, list(curve.values()), marker='o', markersize=3, label=model)
+    axis.set(xlabel=name, ylabel='top-1 accuracy (%)')
+    axis.set_xticks(places, map(label_of, values))
     axis.grid(alpha=0.3)
     axis.legend()
     figure.tight_layout()

@@ -1,12 +1,15 @@
 """Data sets that the stock packages lack, or lack checks for."""
+from .background_challenge import BackgroundChallenge
 from .camvid import CamVidDataset
 from .cityscapes_panoptic import CityscapesPanopticDataset
 from .coco_multi_label import CocoMultiLabel
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
 from .imagenet_boxes import ImageNetBoxes
+from .imagenet_c import ImageNetC
 from .imagenet_classes import ImageNetClasses
 from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
+from .inaturalist import INaturalist
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
 from .revisited_landmarks import RevisitedLandmarks
@@ -15,8 +18,8 @@ from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 from .voc_presence import VOCPresence
 
-__all__ = ['ADE20KPanopticDataset', 'CamVidDataset', 'CityscapesPanopticDataset', 'CocoMultiLabel',
-           'CocoPanopticDataset', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes', 'ImageNetClasses', 'ImageNetO',
-           'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex',
-           'RevisitedLandmarks', 'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset',
-           'VOCPresence']
+__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'CamVidDataset', 'CityscapesPanopticDataset',
+           'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes',
+           'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
+           'PanopticDatasetMixin', 'PanopticIndex', 'RevisitedLandmarks', 'ScenesClassificationDataset',
+           'ScenesInstanceDataset', 'ScenesPanopticDataset', 'VOCPresence']

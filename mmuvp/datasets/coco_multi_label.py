@@ -3,10 +3,11 @@ import os.path as osp
 
 import numpy as np
 from mmdet.datasets import CocoDataset
-from mmengine.fileio import load
 from mmpretrain.datasets import MultiLabelDataset
 
 from mmuvp.registry import DATASETS
+
+from .coco_json import read_coco_json
 
 SIZES = ('small', 'medium', 'large')
 AREA_LIMITS = 32 ** 2, 96 ** 2  # from here on objects are medium, and large
@@ -36,7 +37,7 @@ class CocoMultiLabel(MultiLabelDataset):
 
     def load_data_list(self):
         """List the images; see the class for errors."""
-        content = self._read()
+        content = read_coco_json(self.ann_file, 'COCO instances')
         labels = self._labels_of_categories(content['categories'])
         found = {image['id']: [set() for _ in SIZES] for image in content['images']}
         for thing in content['annotations']:
@@ -62,20 +63,6 @@ class CocoMultiLabel(MultiLabelDataset):
         for row, labels in zip(sizes, info.pop('size_labels'), strict=True):
             row[labels] = 1
         return dict(info, gt_score=sizes.max(axis=0), gt_size_score=sizes)
-
-    def _read(self):
-        if not osp.isfile(self.ann_file):
-            raise FileNotFoundError(f'{self.ann_file} does not exist; it must hold instances in the format of COCO')
-        try:
-            content = load(self.ann_file)
-        except ValueError as error:
-            raise ValueError(f'{self.ann_file} is no file of JSON that can be read: {error}') from None
-        missing = [key for key in ('images', 'annotations', 'categories') if key not in content]
-        if missing:
-            raise ValueError(f'{self.ann_file} is not of the format of COCO instances: it has no {", ".join(missing)}')
-        if not content['images']:
-            raise ValueError(f'{self.ann_file} has no image')
-        return content
 
     def _labels_of_categories(self, categories):
         """Labels by id of category; None for those that are none of the classes."""

@@ -38,7 +38,7 @@ def read_class_folders(root):
     return {folder: LABELS[folder] for folder in folders}
 
 
-class _ClassFolders(CustomDataset):
+class ClassFolders(CustomDataset):
     """Images in class folders, with labels among the 1,000 classes of ImageNet."""
 
     METAINFO = dict(classes=ImageNet.METAINFO['classes'])
@@ -51,18 +51,33 @@ class _ClassFolders(CustomDataset):
             ValueError: If its folders are not those of the classes, or one has no image.
         """
         folders = self._class_folders()
-        samples, empty = get_samples(self.img_prefix, folders, self.is_valid_file)
-        if empty:
-            raise ValueError(f'{self.img_prefix}: no image in {sorted(empty)[:5]}, {len(empty)} folders in all')
         self._metainfo['labels'] = sorted(folders.values())
-        return [dict(img_path=osp.join(self.img_prefix, path), gt_label=label) for path, label in samples]
+        return self.list_images(self.img_prefix, folders)
+
+    def list_images(self, root, folders):
+        """List the images in the class folders below a folder.
+
+        Args:
+            root (str): The folder that they are in.
+            folders (dict[str, int]): Label by name of the class folder.
+
+        Returns:
+            list[dict]: Entries with `img_path` and `gt_label`.
+
+        Raises:
+            ValueError: If a class folder has no image.
+        """
+        samples, empty = get_samples(root, folders, self.is_valid_file)
+        if empty:
+            raise ValueError(f'{root}: no image in {sorted(empty)[:5]}, {len(empty)} folders in all')
+        return [dict(img_path=osp.join(root, path), gt_label=label) for path, label in samples]
 
     def _class_folders(self):
         return read_class_folders(self.img_prefix)
 
 
 @DATASETS.register_module()
-class ImageNetA(_ClassFolders):
+class ImageNetA(ClassFolders):
     """ImageNet-A: 7,500 natural images of 200 classes of ImageNet that classifiers of their time got wrong.
 
     Labels are those of the 1,000 classes; the labels of the 200 are in the meta information as `labels`.
@@ -87,7 +102,7 @@ class ImageNetA(_ClassFolders):
 
 
 @DATASETS.register_module()
-class ImageNetO(_ClassFolders):
+class ImageNetO(ClassFolders):
     """ImageNet-O: 2,000 images of classes that ImageNet-1K does not have.
 
     They come in folders of the 200 classes of ImageNet that they were taken for; the labels of these are in the meta

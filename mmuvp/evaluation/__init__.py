@@ -3,6 +3,7 @@ from .attention_box_iou import AttentionBoxIoU
 from .attention_jaccard import AttentionJaccard
 from .cluster_agreement import ClusterAgreement
 from .feature_metric import FeatureMetric
+from .grouped_accuracy import GroupedAccuracy
 from .knn_accuracy import KNNAccuracy
 from .linear_svm_precision import LinearSVMPrecision
 from .logistic_regression_accuracy import LogisticRegressionAccuracy
@@ -14,6 +15,6 @@ from .retrieval_map import RetrievalMAP
 from .size_f1 import SizeF1
 from .sweep_accuracy import SweepAccuracy
 
-__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'ClusterAgreement', 'FeatureMetric', 'KNNAccuracy',
-           'LinearSVMPrecision', 'LogisticRegressionAccuracy', 'OutOfDistribution', 'PanopticInstanceAP',
-           'PanopticQuality', 'Reliability', 'RetrievalMAP', 'SizeF1', 'SweepAccuracy']
+__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'ClusterAgreement', 'FeatureMetric', 'GroupedAccuracy',
+           'KNNAccuracy', 'LinearSVMPrecision', 'LogisticRegressionAccuracy', 'OutOfDistribution',
+           'PanopticInstanceAP', 'PanopticQuality', 'Reliability', 'RetrievalMAP', 'SizeF1', 'SweepAccuracy']

@@ -11,7 +11,7 @@ from mmengine.config import Config
 from PIL import Image
 
 from mmuvp.apis import UsageError
-from mmuvp.apis.robustness import draw_curves, sweep, sweep_of, write_table
+from mmuvp.apis.robustness import draw_curves, parse_value, sweep, sweep_of, write_table
 from mmuvp.apis.runtime import build_runner, use_checkpoint
 from mmuvp.checkpoints import CheckpointError
 
@@ -63,6 +63,24 @@ def test_default_values(make):
     assert sweep_of(make(SHUFFLE)[0]) == ('grid', [2, 4, 8, 14])
 
 
+def test_values_of_the_config(make):
+    cfg, _ = make(SHUFFLE)
+    cfg.sweep_values = [1, (2, 4)]
+    assert sweep_of(cfg) == ('grid', [1, (2, 4)])
+    assert sweep_of(cfg, [4.0]) == ('grid', [4])
+
+
+def test_grids_that_are_not_square(make, tmp_path):
+    cfg, checkpoint = make(SHUFFLE)
+    scores = sweep(cfg, checkpoint, [parse_value(text) for text in ('2x2', '2x4', '1')])
+    assert list(scores) == [(2, 2), (2, 4), 1]
+    assert scores[2, 2] == accuracy_of(cfg, checkpoint)
+    write_table(dict(a=scores), 'grid', tmp_path / 'shuffle')
+    assert [row[0] for row in csv.reader((tmp_path / 'shuffle.csv').open())] == ['grid', '2x2', '2x4', '1', 'mean']
+    draw_curves(dict(a=scores), 'grid', tmp_path / 'shuffle.png')
+    assert Image.open(tmp_path / 'shuffle.png').size == (750, 600)
+
+
 @pytest.mark.parametrize('preprocessor', [{}, dict(corruption=None), dict(corruption=dict(type='mmuvp.Fog'))])
 def test_nothing_to_sweep(preprocessor):
     with pytest.raises(UsageError, match='corruption must be one of PatchOcclusion, PatchShuffle'):
@@ -72,6 +90,8 @@ def test_nothing_to_sweep(preprocessor):
 def test_values_that_do_not_fit(make):
     with pytest.raises(UsageError, match='grids are whole numbers'):
         sweep(*make(SHUFFLE), [2.5])
+    with pytest.raises(UsageError, match='ratios are numbers'):
+        sweep(*make(OCCLUSION), [(2, 4)])
     with pytest.raises(ValueError, match=r'ratio must be in \[0, 1\], got 1.5'):
         sweep(*make(OCCLUSION), [0.5, 1.5])
 

@@ -34,8 +34,15 @@ def reduce_model(cfg):
         feature = network(torch.zeros(1, 3, 33, 33))[-1]
     model.head.in_channels = feature.shape[-1 if feature.dim() == 3 else 1]  # of tokens, or of a map
     if 'channels' in (model.get('neck') or {}):
-        model.neck.channels = model.head.in_channels
+        reduce_neck(model.neck, model.head.in_channels)
     return model
+
+
+def reduce_neck(neck, channels):
+    """Give a neck as many channels as there are before it, and no weights to load, in place."""
+    neck.update(channels=channels, init_cfg=None)
+    if 'in_channels' in neck:
+        neck.in_channels = channels
 
 
 def reduce_backbone(backbone):

@@ -29,8 +29,7 @@ def reduce_model(cfg):
         return model
     if 'neck' not in model:
         return reduce_c4(model)
-    model.neck.update(
-        in_channels=[feature.shape[1] for feature in reduction.features(model.backbone)], out_channels=CHANNELS)
+    reduce_neck(model.neck, [feature.shape[1] for feature in reduction.features(model.backbone)])
     dense_head = model.rpn_head if 'rpn_head' in model else model.bbox_head
     dense_head.update(in_channels=CHANNELS, feat_channels=CHANNELS)
     if 'stacked_convs' in dense_head:
@@ -39,6 +38,14 @@ def reduce_model(cfg):
         reduce_roi_head(model.roi_head)
     final_settings(model).score_thr = 0
     return model
+
+
+def reduce_neck(neck, widths):
+    """Fit a neck, or a pyramid and the neck after it, to features of some widths, and narrow it, in place."""
+    if isinstance(neck, list):
+        pyramid, neck = neck
+        pyramid.embed_dim, = set(widths)
+    neck.update(in_channels=widths, out_channels=CHANNELS)
 
 
 def reduce_c4(model):

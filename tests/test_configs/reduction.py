@@ -86,7 +86,14 @@ def reduce_model(model):
 def reduce_backbone(backbone):
     """Narrow a backbone, in place."""
     arch = backbone.get('arch')
-    backbone.update(init_cfg=None, **SMALL_BACKBONES[backbone.type.split('.')[-1]])
+    backbone.update(init_cfg=None, **deepcopy(SMALL_BACKBONES[backbone.type.split('.')[-1]]))
+    outputs = backbone.get('out_indices')
+    if 'num_layers' in backbone.get('arch', ()) and isinstance(outputs, tuple | list):
+        # a layer for each of those that are read
+        backbone.arch.num_layers = len(outputs)
+        backbone.out_indices = list(range(len(outputs)))
+    if backbone.get('frozen_stages', -1) > 0 and 'num_layers' in backbone.get('arch', ()):
+        backbone.frozen_stages = backbone.arch.num_layers
     if isinstance(arch, str) and arch.endswith('-plain'):
         backbone.arch = SMALL_PLAIN_VIP
     if 'num_parts' in backbone:

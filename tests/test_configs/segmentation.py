@@ -1,11 +1,12 @@
 """Models of semantic segmentation: how their configs are made small, fed and checked."""
 from copy import deepcopy
 
+import reduction
 import torch
 from mmengine.structures import PixelData
 from mmseg.registry import DATASETS
 from mmseg.structures import SegDataSample
-from reduction import CHANNELS, SIZE, SMALL_BACKBONES, build
+from reduction import CHANNELS, SIZE, build
 
 SCOPE = 'mmseg'
 IMAGES = 2
@@ -25,8 +26,7 @@ def reduce_model(cfg):
     reduce_backbone(model.backbone)
     widths = [feature.shape[1] for feature in features(model.backbone)]
     if 'neck' in model:
-        model.neck.update(in_channels=widths, out_channels=CHANNELS)
-        widths = [CHANNELS] * len(widths)
+        widths = reduce_neck(model.neck, widths)
     for head in heads(model):
         reduce_head(head, widths)
     return model
@@ -35,16 +35,20 @@ def reduce_model(cfg):
 def reduce_backbone(backbone):
     """Narrow a backbone, or the two parts of a hybrid one, in place."""
     if backbone.type != 'mmuvp.HybridViT':
-        backbone.update(deepcopy(SMALL_BACKBONES[backbone.type.split('.')[-1]]), init_cfg=None)
-        outputs = backbone.get('out_indices')
-        if 'num_layers' in backbone.get('arch', ()) and isinstance(outputs, tuple | list):
-            # a layer for each of those that are read
-            backbone.arch.num_layers = len(outputs)
-            backbone.out_indices = list(range(len(outputs)))
+        reduction.reduce_backbone(backbone)
         return
     for part in (backbone.stem, backbone.transformer):
         reduce_backbone(part)
     backbone.transformer.in_channels = features(backbone.stem)[-1].shape[1]
+
+
+def reduce_neck(neck, widths):
+    """Fit a neck to features of some widths, and narrow it, in place; returns the widths of its own features."""
+    if neck.type == 'mmseg.Feature2Pyramid':
+        neck.embed_dim, = set(widths)
+        return widths
+    neck.update(in_channels=widths, out_channels=CHANNELS)
+    return [CHANNELS] * len(widths)
 
 
 def features(backbone):
@@ -64,7 +68,7 @@ def reduce_head(head, widths):
         return
     several = isinstance(head.in_index, list)
     head.in_channels = [widths[i] for i in head.in_index] if several else widths[head.in_index]
-    head.channels = CHANNELS if head.get('num_convs') != 0 else head.in_channels
+    head.channels = CHANNELS if head.get('num_convs') != 0 else sum(head.in_channels) if several else head.in_channels
     if 'embed_dims' in head or head.type.endswith('HLGUpHead'):
         head.update(embed_dims=CHANNELS, num_heads=2)
 

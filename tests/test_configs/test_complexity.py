@@ -207,7 +207,13 @@ SET = [
     ('retinanet_set-16_fpn_1x_coco', DETECTION, 36.9, 255, 0.01, 0.09),
 ]
 
-
+# iBOT, as its published code measures: parameters of the backbones
+IBOT = [
+    ('fine-tune_ibot-vit-small_in1k', 21.67, 4.61),
+    ('fine-tune_ibot-vit-base_in1k', 85.80, 17.58),
+    ('fine-tune_ibot-vit-large_in1k', 303.3, 61.6),
+    ('fine-tune_ibot-swin-tiny_in1k', 27.52, 4.51),
+]
 HLG_DETECTORS = [  # HLG, tables 10 and 11
     ('retinanet_hlg-tiny_coco', 20.7),
     ('retinanet_hlg-small_coco', 34.4),
@@ -525,3 +531,17 @@ def test_segmentors_with_hlg(name, parameters):
     everything, auxiliary = (
         sum(p.numel() for p in part.parameters()) / 1e6 for part in (model, model.auxiliary_head))
     assert everything - auxiliary - 0.5 < parameters < everything + 0.5
+
+
+@pytest.mark.parametrize(('name', 'parameters', 'macs'), IBOT)
+def test_ibot_code(measure, name, parameters, macs):
+    with torch.device('meta'):
+        backbone = mmuvp.get_model(name).backbone
+    assert sum(p.numel() for p in backbone.parameters()) / 1e6 == pytest.approx(parameters, rel=1e-3)
+    assert measure(name, IMAGENET)[1] == pytest.approx(macs, rel=0.01)
+
+
+def test_cascade_on_swin(measure):
+    """Swin's own paper (Liu et al., 2021, table 2) has this detector; iBOT's has no costs of detectors."""
+    assert measure('cascade-mask-rcnn_ibot-swin-tiny_coco', DETECTION) == (
+        pytest.approx(86, rel=0.01), pytest.approx(745, rel=0.01))

@@ -1,21 +1,17 @@
 """TransMix's evaluations, with small networks, on made-up files where each config looks for its data."""
-from copy import deepcopy
-
 import numpy as np
 import pytest
-from classification import reduce_model
 from PIL import Image
 
-from mmuvp.apis.runtime import build_runner
 from mmuvp.datasets.imagenet_wnids import IMAGENET_A_WNIDS, IMAGENET_WNIDS
 
 XML = ('<annotation><object><bndbox><xmin>0</xmin><ymin>0</ymin><xmax>40</xmax><ymax>30</ymax></bndbox></object>'
        '</annotation>')
 
 
-def write_picture(path):
+def write_picture(path, size=(30, 40)):
     path.parent.mkdir(parents=True, exist_ok=True)
-    values = np.random.default_rng(len(str(path))).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+    values = np.random.default_rng(len(str(path))).integers(0, 256, (*size, 3), dtype=np.uint8)
     Image.fromarray(values).save(path)
 
 
@@ -39,30 +35,6 @@ def write_voc(root):
         Image.fromarray(labels).convert('P').save(root / f'SegmentationClass/{name}.png')
     (root / 'ImageSets/Segmentation').mkdir(parents=True)
     (root / 'ImageSets/Segmentation/val.txt').write_text('a\nb\n')
-
-
-@pytest.fixture
-def evaluate(read_config, tmp_path):
-    """Function that tests the small network of a config on what is in a folder in the place of `data`."""
-    def evaluate(name):
-        cfg = deepcopy(read_config(name))
-        cfg.model = reduce_model(cfg)
-        if name.endswith('shuffle'):  # what is reduced fits images of another size
-            cfg.model.data_preprocessor = cfg.data_preprocessor
-        cfg.test_dataloader.update(num_workers=0, persistent_workers=False, batch_size=20)
-        cfg.custom_hooks, cfg.log_level, cfg.work_dir = [], 'WARNING', str(tmp_path / 'work')
-        redirect(cfg.test_dataloader.dataset, str(tmp_path))
-        return build_runner(cfg).test()
-    return evaluate
-
-
-def redirect(dataset, root):
-    for key in ('data_root', 'class_folder'):
-        if key in dataset:
-            assert dataset[key].startswith('data/')
-            dataset[key] = dataset[key].replace('data', root, 1)
-    for part in dataset.get('datasets', ()):
-        redirect(part, root)
 
 
 def test_imagenet_a(evaluate, tmp_path):

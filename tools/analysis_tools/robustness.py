@@ -12,7 +12,7 @@ from pathlib import Path
 from mmengine.dist import is_main_process
 
 from mmuvp.apis.cli import program, runner_parser, usage_errors
-from mmuvp.apis.robustness import draw_curves, sweep, sweep_of, write_table
+from mmuvp.apis.robustness import draw_curves, parse_value, sweep, sweep_of, write_table
 from mmuvp.apis.runtime import prepare_config
 
 
@@ -20,7 +20,8 @@ def parse_args():
     parser = runner_parser(__doc__)
     parser.formatter_class = RawDescriptionHelpFormatter
     parser.add_argument('checkpoints', nargs='+', metavar='[NAME=]CHECKPOINT', help='weights of each model')
-    parser.add_argument('--values', type=float, nargs='+', help='ratios or grids; default: those of the paper')
+    parser.add_argument('--values', type=parse_value, nargs='+',
+                        help='ratios or grids, such as 4 and 2x4; default: those of the paper')
     parser.add_argument('--out', type=Path, help='folder for the files; default: the work directory')
     return parser.parse_args()
 

@@ -3,6 +3,7 @@ _base_ = './imagenet_deit.py'
 
 # pictures come as red, green and blue, without a file to load
 _, crop, flip, rand_augment = _base_.load_and_crop
+erasing = dict(fill_color=_base_.erasing['fill_color'][::-1], fill_std=_base_.erasing['fill_std'][::-1])
 train_pipeline = [
     crop, flip,
     dict(rand_augment, hparams=dict(rand_augment['hparams'], pad_val=rand_augment['hparams']['pad_val'][::-1])),

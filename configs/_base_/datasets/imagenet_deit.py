@@ -19,6 +19,15 @@ load_and_crop = [
         magnitude_std=0.5,
         hparams=dict(pad_val=[round(value) for value in bgr_mean], interpolation='bicubic')),
 ]
+# what the whole recipe has before the images are packed
+erasing = dict(
+    type='mmpretrain.RandomErasing',
+    erase_prob=0.25,
+    mode='rand',
+    min_area_ratio=0.02,
+    max_area_ratio=1 / 3,
+    fill_color=bgr_mean,
+    fill_std=bgr_std)
 train_pipeline = [*load_and_crop, dict(type='mmpretrain.PackInputs')]
 test_pipeline = [
     dict(type='LoadImageFromFile'),

@@ -19,16 +19,20 @@ class ClassAttentionSaliency(nn.Module):
         backbone (dict | nn.Module): A :class:`mmuvp.models.backbones.ClassAttentionBackbone`.
         checkpoint (str, optional): Its weights, or those of a classifier or another model that has it as `backbone`;
             all must fit. They are read when the first images come. `None` takes the backbone's weights as they are.
+        head (int, optional): The head that tells, counted from 0, as iBOT (appendix E.4) has it; the backbone needs
+            `forward_with_head_attention`. `None` takes the mean over all.
 
     Raises:
-        TypeError: If the backbone has no class attention.
+        TypeError: If the backbone has no class attention, or none of single heads where one is wanted.
     """
 
-    def __init__(self, backbone, checkpoint=None):
+    def __init__(self, backbone, checkpoint=None, head=None):
         super().__init__()
         self.backbone = build_part(backbone)
         check_class_attention(self.backbone)
-        self.checkpoint = checkpoint
+        if head is not None and not hasattr(self.backbone, 'forward_with_head_attention'):
+            raise TypeError(f'{type(self.backbone).__name__} cannot give the attention of one head')
+        self.checkpoint, self.head = checkpoint, head
 
     @torch.no_grad()
     def forward(self, images):
@@ -42,12 +46,15 @@ class ClassAttentionSaliency(nn.Module):
 
         Raises:
             CheckpointError: If the checkpoint cannot be read, or does not fit the backbone.
+            IndexError: If the backbone has no such head.
         """
         if self.checkpoint is not None:
             weights = backbone_weights(extract_weights(load(self.checkpoint)))
             load_weights(self.backbone, weights, self.checkpoint)
             self.checkpoint = None
-        return self.backbone.forward_with_class_attention(images)[1]
+        if self.head is None:
+            return self.backbone.forward_with_class_attention(images)[1]
+        return self.backbone.forward_with_head_attention(images)[1][:, self.head]
 
 
 def backbone_weights(weights):

@@ -51,6 +51,7 @@ class PatchOcclusion(nn.Module):
             raise ValueError(f'PatchOcclusion: select={select!r} needs saliency, a module that tells what is salient')
         self.ratio, self.select, self.measure, self.seed = ratio, select, measure, seed
         self.grid = as_grid(grid)
+        self._counts = 0, 0
         # in a tuple, so that the weights of what tells saliency are none of the model's
         self._saliency = (build_part(saliency), )
 
@@ -76,8 +77,22 @@ class PatchOcclusion(nn.Module):
             dropped = self._by_saliency(self._saliency_of(images))
         rows, columns = (torch.arange(pixels, device=images.device) * cells // pixels
                          for pixels, cells in zip(size, self.grid, strict=True))
+        self._count(dropped)
         dropped = dropped.view(-1, *self.grid)[:, rows[:, None], columns]
         return images.masked_fill(dropped[:, None], 0)
+
+    @property
+    def information_loss(self):
+        """Share of the patches that were blanked so far, in [0, 1]; NaN before the first image.
+
+        Of occlusion by `measure='attention'` this is what Naseer et al. report, and iBOT (appendix E.4) with them.
+        """
+        blanked, seen = self._counts
+        return blanked / seen if seen else float('nan')
+
+    def _count(self, dropped):
+        blanked, seen = self._counts
+        self._counts = blanked + int(dropped.sum()), seen + dropped.numel()
 
     def _random_order(self, numbers):
         cells = self.grid[0] * self.grid[1]

@@ -7,7 +7,7 @@ from mmpretrain.structures import DataSample
 from torch import nn
 
 from mmuvp.apis import get_model
-from mmuvp.models.backbones import ClassAttentionViT
+from mmuvp.models.backbones import ClassAttentionViT, ClassAttentionXCiT
 from mmuvp.models.classifiers import ClassAttentionClassifier, TransMixClassifier
 from mmuvp.models.data_preprocessors import ClassAttentionSaliency
 from mmuvp.registry import MODELS
@@ -80,3 +80,15 @@ def test_saliency_takes_weights_of_a_backbone_or_of_a_model_with_it(prefix, tmp_
     torch.testing.assert_close(saliency(images), source.forward_with_class_attention(images)[1])
     (tmp_path / 'weights.pth').unlink()
     saliency(images)  # they are read once
+
+
+def test_saliency_by_one_head():
+    network, images = backbone(), torch.randn(2, 3, 16, 16)
+    network.init_weights()
+    heads = [ClassAttentionSaliency(network, head=head)(images) for head in range(2)]
+    assert not torch.allclose(*heads)
+    torch.testing.assert_close(sum(heads) / 2, ClassAttentionSaliency(network)(images))
+    with pytest.raises(IndexError):
+        ClassAttentionSaliency(network, head=2)(images)
+    with pytest.raises(TypeError, match='cannot give the attention of one head'):
+        ClassAttentionSaliency(ClassAttentionXCiT(embed_dims=32, depth=2, num_heads=4), head=0)

@@ -1,4 +1,6 @@
 """Occlusion of patches."""
+import math
+
 import pytest
 import torch
 from torch import nn
@@ -30,6 +32,17 @@ def test_random_choice_drops_a_share_of_whole_patches(ratio, count):
     by_patch = dropped(occluded).unflatten(1, (14, 4)).unflatten(3, (14, 2)).transpose(2, 3).flatten(3)
     assert torch.equal(by_patch.any(dim=-1), by_patch.all(dim=-1))
     assert by_patch.any(dim=-1).flatten(1).sum(dim=1).tolist() == [count, count]
+
+
+def test_information_loss_is_a_share_of_patches():
+    occlude = PatchOcclusion(0.7, select='salient', measure='attention', saliency=Brightness(), grid=2)
+    assert math.isnan(occlude.information_loss)
+    # of 1 + 1 + 1 + 9, one patch holds more than 70 %; of 1 + 2 + 3 + 4, two hold as much
+    images = torch.tensor([[1., 1, 1, 9], [1, 2, 3, 4]]).view(2, 1, 2, 2).expand(-1, 3, -1, -1)
+    occlude(images, [0, 1])
+    assert occlude.information_loss == 3 / 8
+    occlude(images[:1], [0])
+    assert occlude.information_loss == 4 / 12
 
 
 def test_what_is_left_is_unchanged():

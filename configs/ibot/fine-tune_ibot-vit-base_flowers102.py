@@ -1,0 +1,5 @@
+# ViT-B/16 fine-tuned on Oxford Flowers-102
+_base_ = './fine-tune_ibot-vit-small_flowers102.py'
+
+model = dict(
+    backbone=dict(arch='base', init_cfg=dict(checkpoint='ibot_vit-base_in1k.pth')), head=dict(in_channels=768))

@@ -1,0 +1,15 @@
+# ViT-S/16 fine-tuned on iNaturalist 2018
+_base_ = [
+    '../_base_/models/ibot-vit_classifier.py', '../_base_/datasets/inat18_224.py',
+    '../_base_/schedules/deit_1000e_fine-tuning.py', '../_base_/ema.py', '../_base_/epoch_runtime.py'
+]
+
+model = dict(head=dict(num_classes=8142))
+*augmentation, pack = _base_.train_pipeline
+train_dataloader = dict(
+    sampler=dict(type='mmpretrain.RepeatAugSampler'),
+    dataset=dict(pipeline=[*augmentation, dict(_base_.erasing, erase_prob=0.1), pack]))
+optim_wrapper = dict(optimizer=dict(lr=7.5e-5))
+max_epochs = 360
+param_scheduler = [_base_.param_scheduler[0], dict(_base_.param_scheduler[1], end=max_epochs)]
+train_cfg = dict(max_epochs=max_epochs)
