@@ -7,16 +7,16 @@ classes = 1024
 temperature = dict(start=0.04, end=0.07, warm_up=10)
 model = dict(
     backbone=dict(
-        arch=dict(_delete_=True, embed_dims=128, num_layers=6, num_heads=4, feedforward_channels=512),
+        arch=dict(_delete_=True, embed_dims=96, num_layers=6, num_heads=3, feedforward_channels=384),
         img_size=32,
         patch_size=4,
         drop_path_rate=0.),
-    neck=dict(in_channels=128, out_channels=classes, hidden_channels=512, bottleneck_channels=128),
+    neck=dict(in_channels=96, out_channels=classes, hidden_channels=512, bottleneck_channels=128),
     head=dict(num_classes=classes, class_temperature=temperature, patch_temperature=temperature))
 optim_wrapper = dict(_delete_=True, type='OptimWrapper', clip_grad=dict(max_norm=3.0),
                      optimizer=dict(type='AdamW', lr=5e-4, weight_decay=0.04),
                      paramwise_cfg=dict(flat_decay_mult=0.0))
-warm_up, max_epochs = 3, 30
+warm_up, max_epochs = 2, 20
 param_scheduler = [
     dict(_base_.param_scheduler[0], end=warm_up),
     dict(_base_.param_scheduler[1], begin=warm_up, end=max_epochs),

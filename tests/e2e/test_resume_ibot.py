@@ -4,6 +4,8 @@ import pytest
 import torch
 from test_resume import train_with_a_kill  # noqa: F401
 
+from mmuvp.checkpoints import load
+
 CONFIG = '''_base_ = 'mmuvp::ibot/ibot_vit-tiny_cifar10.py'
 load, crops, masks, pack = _base_.train_pipeline
 recipe = dict(type='mmpretrain.SwitchRecipeHook', schedule=[
@@ -42,7 +44,6 @@ def test_killed_pre_training_continues_with_the_same_teacher_centers_and_masks(
     assert list(expected) == list(range(1, 16))
     assert len({*expected.values()}) == 15
     assert found == expected
-    states = [torch.load(tmp_path / name / 'epoch_5.pth', weights_only=True)['state_dict']
-              for name in ('reference', 'killed')]
+    states = [load(tmp_path / name / 'epoch_5.pth')['state_dict'] for name in ('reference', 'killed')]
     assert states[0].keys() == states[1].keys()
     assert [key for key, value in states[0].items() if not torch.equal(value, states[1][key])] == []
