@@ -1,13 +1,13 @@
 """Average precision of support vector machines on frozen features."""
 import numpy as np
-import torch
 import torch.nn.functional as F
 
-from mmuvp.apis.linear_svm import fit_linear_svm, with_bias
 from mmuvp.registry import METRICS
 
 from .average_precision import average_precision, eleven_point_precision
 from .feature_metric import FeatureMetric
+
+CLASS_WEIGHT = {False: 1, True: 2}
 
 
 @METRICS.register_module()
@@ -17,7 +17,8 @@ class LinearSVMPrecision(FeatureMetric):
     CO2, section 5.3.4 and appendix D.2, after Goyal et al., "Scaling and Benchmarking Self-Supervised Visual
     Representation Learning", ICCV 2019. Features have length 1, and images with a label count twice. The cost of each
     label is the one whose machine, fitted to the other reference images, has the best average precision on held-out
-    ones. Keys: `mAP`, of the area under the curve, and `mAP_11points`.
+    ones. Machines are those of scikit-learn's `LinearSVC`, with squared hinge losses. Keys: `mAP`, of the area under
+    the curve, and `mAP_11points`.
 
     Labels are 1, 0, or -1 of images that do not count for the label, neither in the reference set nor in the test.
 
@@ -37,28 +38,23 @@ class LinearSVMPrecision(FeatureMetric):
     def __init__(self, costs=tuple(4.0 ** k for k in range(-5, 6)), holdout=4, max_iter=1000, collect_device='cpu',
                  prefix=None):
         super().__init__(collect_device=collect_device, prefix=prefix)
+        if min(costs) <= 0:
+            raise ValueError(f'costs must be above 0, got {min(costs)}')
         self.costs, self.holdout, self.max_iter = sorted(costs), holdout, max_iter
 
     def fit(self, features, labels):
         """Choose the costs, and fit the machines; see :meth:`FeatureMetric.fit`."""
         if labels.dim() != 2:
             raise ValueError('each image must have a score for each label: the data set must give gt_score')
-        features = F.normalize(features)
-        held_out = torch.arange(len(features), device=features.device) % self.holdout == 0
-        for part in (held_out, ~held_out):
-            if missing := (labels[part] <= 0).all(dim=0).nonzero().flatten().tolist():
-                raise ValueError(f'of the reference images, labels {missing[:5]} have none among the '
-                                 f'{"held-out ones" if part is held_out else "others"}')
-        precision = [column_precisions(features[held_out], labels[held_out],
-                                       self._machines(features[~held_out], labels[~held_out], cost))
-                     for cost in self.costs]
-        best = np.argmax(precision, axis=0)
-        self.weights = torch.empty(0)
-        for index in np.unique(best):
-            weights = self._machines(features, labels, self.costs[index])
-            self.weights = self.weights if len(self.weights) else torch.zeros_like(weights)
-            chosen = torch.from_numpy(best == index).to(weights.device)
-            self.weights[chosen] = weights[chosen]
+        features, labels = F.normalize(features).cpu().numpy(), labels.cpu().numpy()
+        held_out = np.arange(len(features)) % self.holdout == 0
+        for part, name in ((held_out, 'held-out ones'), (~held_out, 'others')):
+            if missing := np.flatnonzero((labels[part] <= 0).all(axis=0)).tolist():
+                raise ValueError(f'of the reference images, labels {missing[:5]} have none among the {name}')
+        self.machines = []
+        for label in labels.T:
+            precision = [self._held_out_precision(features, label, held_out, cost) for cost in self.costs]
+            self.machines.append(self._machine(features, label, self.costs[np.argmax(precision)]))
 
     def judge(self, features, labels):
         """Score a batch.
@@ -70,12 +66,13 @@ class LinearSVMPrecision(FeatureMetric):
         Returns:
             ndarray: Shape (B, 2, labels), scores and truth.
         """
-        scores = with_bias(F.normalize(features)) @ self.weights.T
-        return torch.stack([scores, labels.double()], dim=1).cpu().numpy()
+        features = F.normalize(features).cpu().numpy()
+        scores = np.stack([machine.decision_function(features) for machine in self.machines], axis=1)
+        return np.stack([scores, labels.cpu().numpy()], axis=1)
 
     def forget(self):
         """Give back the memory of the machines."""
-        self.weights = None
+        self.machines = None
 
     def compute_metrics(self, results):
         """Score all samples.
@@ -93,13 +90,18 @@ class LinearSVMPrecision(FeatureMetric):
         return dict(mAP=100 * np.mean(precisions(scores, truth)),
                     mAP_11points=100 * np.mean(precisions(scores, truth, eleven_point_precision)))
 
-    def _machines(self, features, labels, cost):
-        return fit_linear_svm(features, labels, cost, positive_weight=2., max_iter=self.max_iter)
+    def _held_out_precision(self, features, label, held_out, cost):
+        machine = self._machine(features[~held_out], label[~held_out], cost)
+        scores = machine.decision_function(features[held_out])
+        return precisions(scores[:, None], label[held_out, None])[0]
 
-
-def column_precisions(features, labels, weights):
-    """Average precision of each machine, see :func:`precisions`."""
-    return precisions((with_bias(features) @ weights.T).cpu().numpy(), labels.cpu().numpy())
+    def _machine(self, features, label, cost):
+        # here, because it takes seconds that other metrics need not spend
+        from sklearn.svm import LinearSVC
+        counts = label >= 0
+        # the primal problem is solved without random choices
+        machine = LinearSVC(C=cost, class_weight=CLASS_WEIGHT, dual=False, max_iter=self.max_iter)
+        return machine.fit(features[counts], label[counts] > 0)
 
 
 def precisions(scores, truth, measure=average_precision):

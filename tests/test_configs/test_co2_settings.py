@@ -87,7 +87,7 @@ def test_linear(name, read_config):
 @pytest.mark.parametrize('share', [1, 10])
 @pytest.mark.parametrize('method', PRE_TRAINING)
 def test_few_labels(method, share, read_config):
-    cfg = read_config(f'semi-{share}pct_{method}_r50_in1k')
+    cfg = read_config(f'semi-supervised_{method}_r50_in1k-{share}percent')
     assert cfg.train_dataloader.dataset.ann_file == f'meta/train_{share}percent.txt'
     assert 'ann_file' not in cfg.val_dataloader.dataset
     assert cfg.model.backbone.init_cfg.checkpoint == f'work_dirs/{method}_r50_in1k/epoch_200.pth'

@@ -1,3 +1,3 @@
-_base_ = './semi-1pct_moco-v2_r50_in1k.py'
+_base_ = './semi-supervised_moco-v2-co2_r50_in1k-1percent.py'
 
 train_dataloader = dict(dataset=dict(ann_file='meta/train_10percent.txt'))
