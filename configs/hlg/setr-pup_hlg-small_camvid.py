@@ -1,5 +1,5 @@
-# SETR-PUP on a small HLG from random weights, on CamVid at half its size; most layers are at the strides 4 and 8, for the
-# sake of textures, and two steps lead from stride 8 to 2
+# SETR-PUP on a small HLG from random weights, on CamVid at half its size; most layers are at strides 4 and 8, which
+# textures need, and two steps lead from stride 8 to 2
 _base_ = [
     '../_base_/models/setr-pup_hlg-small.py', '../_base_/datasets/camvid.py',
     '../_base_/schedules/seg_adamw_short.py', '../_base_/seg_runtime.py',

@@ -144,7 +144,8 @@ def check_classes(cfg):
     dataset = cfg.val_dataloader.dataset
     names = dataset.get('metainfo', DATASETS.get(dataset.type).METAINFO)['classes']
     assert classes(cfg.model) == {len(names)}
-    assert cfg.train_dataloader.dataset.type == dataset.type
+    train_set = cfg.train_dataloader.dataset
+    assert {part.type for part in train_set.get('datasets', [train_set])} == {dataset.type}
 
 
 def check_inference_model(model, parameters):

@@ -11,7 +11,7 @@ model = dict(
             img_size=32,
             patch_size=4,
             out_indices=[2, 3, 4, 5],
-            init_cfg=dict(checkpoint='work_dirs/ibot_vit-tiny_cifar10/epoch_30.pth', prefix='teacher.backbone.'))),
+            init_cfg=dict(checkpoint='work_dirs/ibot_vit-tiny_cifar10/epoch_20.pth', prefix='teacher.backbone.'))),
     head=dict(num_classes=10, in_channels=4 * 128))
 val_evaluator = dict(_delete_=True, type='mmuvp.SweepAccuracy', topk=(1, ))
 test_evaluator = val_evaluator
