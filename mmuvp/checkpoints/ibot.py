@@ -38,7 +38,7 @@ def convert(state_dict: dict[str, Tensor], part: str | None = None) -> dict[str,
 
     Args:
         state_dict: see the module.
-        part: ``'teacher'`` or ``'student'`` for the backbone of that network alone, as ``backbone.*``; None for all.
+        part: ``'teacher'`` or ``'student'`` for that network alone, as ``backbone.*`` and ``neck.*``; None for all.
 
     Returns:
         A state dict that loads with ``strict=True``, a student's backbone where there is a mask token.
@@ -49,22 +49,24 @@ def convert(state_dict: dict[str, Tensor], part: str | None = None) -> dict[str,
     if part not in (None, *PARTS):
         raise ValueError(f'part must be one of {", ".join(PARTS)}, not {part!r}')
     converted = dict(state_dict) if OWN_MARK in state_dict else _convert(state_dict)
-    return converted if part is None else _backbone(converted, part)
+    return converted if part is None else _network(converted, part)
 
 
 def revert(state_dict: dict[str, Tensor]) -> dict[str, dict[str, Tensor]]:
     """Put the weights of ``mmuvp.IBOT`` into the layout of the published training files.
 
     Args:
-        state_dict: of the algorithm, or of a backbone as ``backbone.*``.
+        state_dict: of the algorithm, of one of its networks, or of a backbone as ``backbone.*``.
 
     Returns:
-        ``student``, ``teacher`` and ``ibot_loss`` by name; of a backbone alone, ``state_dict``.
+        ``student``, ``teacher`` and ``ibot_loss`` by name; of a network or a backbone alone, ``state_dict``.
 
     Raises:
         ValueError: when the two heads share some of the MLP's layers only, which that layout cannot tell.
     """
     if OWN_MARK not in state_dict:
+        if any(key.startswith('neck.') for key in state_dict):
+            return {'state_dict': _revert_network(state_dict)}
         return {'state_dict': _revert_backbone(_under('backbone.', state_dict))}
     loss = {old: state_dict[new] for old, new in CENTERS.items()}
     return {
@@ -165,10 +167,11 @@ def _revert_backbone(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
     return reverted
 
 
-def _backbone(state_dict: dict[str, Tensor], part: str) -> dict[str, Tensor]:
+def _network(state_dict: dict[str, Tensor], part: str) -> dict[str, Tensor]:
     whole = any(key.startswith('teacher.') for key in state_dict)
-    prefix = 'teacher.backbone.' if whole and part == 'teacher' else 'backbone.'
-    weights = {f'backbone.{key}': value for key, value in _under(prefix, state_dict).items()}
+    if whole and part == 'teacher':
+        state_dict = _under('teacher.', state_dict)
+    weights = {key: value for key, value in state_dict.items() if key.startswith(('backbone.', 'neck.'))}
     if not weights:
         raise ValueError(f'the checkpoint has no {part}')
     return weights

@@ -1,26 +1,12 @@
 from copy import deepcopy
 
 import pytest
+from interruption import train_until
 from mmengine.config import Config
-from mmengine.hooks import Hook
 from mmengine.registry import DefaultScope
 from mmengine.runner import Runner
 
 from mmuvp.engine.hooks.safe_checkpoint_hook import latest_checkpoint
-
-
-class Recorder(Hook):
-    """Notes losses, and interrupts training before an iteration."""
-
-    def __init__(self, stop=None):
-        self.losses, self.stop = {}, stop
-
-    def before_train_iter(self, runner, **kwargs):
-        if runner.iter == self.stop:
-            raise KeyboardInterrupt
-
-    def after_train_iter(self, runner, outputs, **kwargs):
-        self.losses[runner.iter] = outputs['loss'].item()
 
 
 @pytest.fixture
@@ -34,14 +20,7 @@ def train(tiny_config, tmp_path):
         if resume:
             cfg.update(resume=True, load_from=str(latest_checkpoint(cfg.work_dir)))
         with DefaultScope.overwrite_default_scope('mmengine'):
-            runner = Runner.from_cfg(cfg)
-            recorder = Recorder(stop)
-            runner.register_hook(recorder)
-            try:
-                runner.train()
-            except KeyboardInterrupt:
-                assert stop is not None
-        return recorder.losses
+            return train_until(Runner.from_cfg(cfg), stop)
     return run
 
 

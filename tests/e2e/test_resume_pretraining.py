@@ -3,27 +3,13 @@ import pytest
 import torch
 from contrastive_models import CONSISTENCY, FEATURES, HEAD, QUEUE, small_neck, small_resnet
 from frozen_models import write_pictures
+from interruption import train_until
 from mmengine.config import Config
-from mmengine.hooks import Hook
 
 from mmuvp.apis.runtime import build_runner
 from mmuvp.engine.hooks.safe_checkpoint_hook import latest_checkpoint
 
 VIEW = [dict(type='RandomResizedCrop', scale=16), dict(type='ColorJitter', brightness=0.4, hue=0.1)]
-
-
-class Recorder(Hook):
-    """Notes losses, and interrupts training before an iteration."""
-
-    def __init__(self, stop=None):
-        self.losses, self.stop = {}, stop
-
-    def before_train_iter(self, runner, **kwargs):
-        if runner.iter == self.stop:
-            raise KeyboardInterrupt
-
-    def after_train_iter(self, runner, outputs, **kwargs):
-        self.losses[runner.iter] = outputs['loss'].item()
 
 
 @pytest.fixture
@@ -50,13 +36,8 @@ def train(tmp_path):
             randomness=dict(seed=1), log_level='WARNING', work_dir=str(work)))
         if resume:
             cfg.update(resume=True, load_from=str(latest_checkpoint(cfg.work_dir)))
-        runner, recorder = build_runner(cfg), Recorder(stop)
-        runner.register_hook(recorder)
-        try:
-            runner.train()
-        except KeyboardInterrupt:
-            assert stop is not None
-        return recorder.losses, runner.model.state_dict()
+        runner = build_runner(cfg)
+        return train_until(runner, stop), runner.model.state_dict()
     return run
 
 

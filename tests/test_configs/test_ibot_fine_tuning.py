@@ -1,14 +1,17 @@
 """Fine-tuning of what iBOT has pre-trained: the recipes, and the way of the weights into other models."""
+from copy import deepcopy
+
 import pytest
+import self_distillation
 import torch
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import DefaultScope
 from mmpretrain.models.utils import resize_pos_embed
-from reduction import build
+from reduction import SMALL_BACKBONES, build
 from tasks import task_of
 from test_schedules import learning_rates, learning_rates_of_epochs
 
-from mmuvp.models.necks import IBOTProjector
+from mmuvp.checkpoints import convert
 
 LAYER_DECAY = [  # name, layer decay, epochs, warm-up, drop path, weights
     ('fine-tune_ibot-vit-small_in1k', 0.75, 200, 20, 0.1, 'ibot_vit-small_in1k'),
@@ -134,15 +137,27 @@ def test_recipe_of_semi_supervised_learning(read_config):
     assert first == second
 
 
-def test_semi_supervised_learning_starts_from_the_head(read_config, tmp_path):
-    cfg = read_config('semi-supervised_ibot-vit-small_in1k-1percent')
-    model = reduced(cfg)
-    projector = IBOTProjector(16, out_channels=7, hidden_channels=16, bottleneck_channels=5).state_dict()
-    torch.save({f'neck.{key}': value for key, value in projector.items()}, tmp_path / 'ibot.pth')
-    model.neck.init_cfg = dict(cfg.model.neck.init_cfg, checkpoint=str(tmp_path / 'ibot.pth'))
-    model.neck.init_weights()
-    assert model.neck.state_dict().keys() == {'layers.0.weight', 'layers.0.bias'}
-    assert all(torch.equal(value, projector[key]) for key, value in model.neck.state_dict().items())
+@pytest.mark.parametrize('converted', [True, False])
+def test_semi_supervised_learning_starts_from_the_teacher_and_its_head(converted, read_config, tmp_path):
+    """Of what the converter takes out of a checkpoint of pre-training, or of that checkpoint as it is."""
+    pretraining = build(self_distillation.reduce_model(read_config('ibot_vit-small_in1k')), 'mmpretrain')
+    with torch.no_grad():
+        for parameter in pretraining.teacher.parameters():
+            parameter.normal_()
+    weights, file = pretraining.state_dict(), str(tmp_path / 'ibot.pth')
+    torch.save(dict(state_dict=convert('ibot', weights, part='teacher') if converted else weights), file)
+    cfg = deepcopy(read_config('semi-supervised_ibot-vit-small_in1k-1percent'))
+    prefix = '' if converted else 'teacher.'
+    cfg.model.backbone.update(SMALL_BACKBONES['IBOTVisionTransformer'], img_size=32)
+    cfg.model.backbone.init_cfg.update(checkpoint=file, prefix=f'{prefix}backbone.')
+    cfg.model.neck.update(in_channels=pretraining.neck.layers[0].in_features, channels=self_distillation.WIDTH)
+    cfg.model.neck.init_cfg.update(checkpoint=file, prefix=f'{prefix}neck.')
+    cfg.model.head.in_channels = self_distillation.WIDTH
+    model = build(cfg.model, 'mmpretrain')
+    model.init_weights()
+    for part in ('backbone', 'neck'):
+        found = getattr(model, part).state_dict()
+        assert [key for key, value in found.items() if not torch.equal(value, weights[f'teacher.{part}.{key}'])] == []
 
 
 @pytest.mark.parametrize(('name', 'decay', 'rate', 'width'), DENSE)

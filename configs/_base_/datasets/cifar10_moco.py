@@ -1,7 +1,6 @@
 # Two views of CIFAR-10's images, or of a part of them, with MoCo v2's augmentation, without blur at this size
-_base_ = './cifar10_folder.py'
+_base_ = './cifar10_neighbours.py'
 
-data_preprocessor = dict(_delete_=True, type='mmpretrain.SelfSupDataPreprocessor', to_rgb=True, **_base_.statistics)
 view_pipeline = [
     dict(type='mmpretrain.RandomResizedCrop', scale=32, crop_ratio_range=(0.2, 1.0), backend='pillow'),
     dict(
@@ -16,16 +15,7 @@ train_pipeline = [
     dict(type='mmpretrain.MultiView', num_views=2, transforms=[view_pipeline]),
     dict(type='mmpretrain.PackInputs'),
 ]
-train_dataloader = dict(
-    batch_size=100, drop_last=True, collate_fn=dict(type='default_collate'), dataset=dict(pipeline=train_pipeline))
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 auto_scale_lr = dict(base_batch_size=100)
-# features are judged by the labels of their nearest training images, all prepared as in a test
-val_dataloader = dict(collate_fn=dict(type='default_collate'))
-test_dataloader = val_dataloader
-val_evaluator = dict(_delete_=True, type='mmuvp.KNNAccuracy', k=(20, ), topk=(1, ))
+val_evaluator = dict(k=(20, ), topk=(1, ))
 test_evaluator = val_evaluator
-reference_dataloader = dict(
-    batch_size=100,
-    num_workers=1,
-    sampler=dict(type='DefaultSampler', shuffle=False),
-    dataset=dict(_base_.dataset, data_prefix='train', pipeline=_base_.test_pipeline))
