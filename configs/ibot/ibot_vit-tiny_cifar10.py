@@ -1,17 +1,18 @@
 # A ViT of patches of 4 pixels on pictures of 32; the loss has 1024 classes
 _base_ = [
-    '../_base_/models/ibot_vit.py', '../_base_/datasets/cifar10_multi-crop.py', '../_base_/schedules/ibot_300e.py'
+    '../_base_/models/ibot_vit.py', '../_base_/models/vit_96.py', '../_base_/datasets/cifar10_multi-crop.py',
+    '../_base_/schedules/ibot_300e.py'
 ]
 
 classes = 1024
 temperature = dict(start=0.04, end=0.07, warm_up=10)
 model = dict(
     backbone=dict(
-        arch=dict(_delete_=True, embed_dims=96, num_layers=6, num_heads=3, feedforward_channels=384),
+        arch=dict(_base_.small_vit, _delete_=True),
         img_size=32,
         patch_size=4,
         drop_path_rate=0.),
-    neck=dict(in_channels=96, out_channels=classes, hidden_channels=512, bottleneck_channels=128),
+    neck=dict(in_channels=_base_.small_vit.embed_dims, out_channels=classes, hidden_channels=512, bottleneck_channels=128),
     head=dict(num_classes=classes, class_temperature=temperature, patch_temperature=temperature))
 optim_wrapper = dict(_delete_=True, type='OptimWrapper', clip_grad=dict(max_norm=3.0),
                      optimizer=dict(type='AdamW', lr=5e-4, weight_decay=0.04),
