@@ -12,7 +12,8 @@ model = dict(
         img_size=32,
         patch_size=4,
         drop_path_rate=0.),
-    neck=dict(in_channels=_base_.small_vit.embed_dims, out_channels=classes, hidden_channels=512, bottleneck_channels=128),
+    neck=dict(
+        in_channels=_base_.small_vit.embed_dims, out_channels=classes, hidden_channels=512, bottleneck_channels=128),
     head=dict(num_classes=classes, class_temperature=temperature, patch_temperature=temperature))
 optim_wrapper = dict(_delete_=True, type='OptimWrapper', clip_grad=dict(max_norm=3.0),
                      optimizer=dict(type='AdamW', lr=5e-4, weight_decay=0.04),

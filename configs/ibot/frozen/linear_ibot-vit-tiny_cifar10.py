@@ -1,7 +1,8 @@
 # Linear probing of what has been pre-trained on CIFAR-10 without labels: a setting for two cores, not the paper's
 _base_ = [
-    '../../_base_/models/ibot-vit_linear.py', '../../_base_/models/vit_96.py', '../../_base_/datasets/cifar10_folder.py',
-    '../../_base_/schedules/sgd_100e_sweep.py', '../../_base_/epoch_runtime.py'
+    '../../_base_/models/ibot-vit_linear.py', '../../_base_/models/vit_96.py',
+    '../../_base_/datasets/cifar10_folder.py', '../../_base_/schedules/sgd_100e_sweep.py',
+    '../../_base_/epoch_runtime.py'
 ]
 
 model = dict(
