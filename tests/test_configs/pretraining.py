@@ -70,8 +70,8 @@ def check_classes(cfg):
         assert cfg.model.queue_len % cfg.auto_scale_lr.base_batch_size == 0
 
 
-def check_inference_model(model, parameters):
-    """Inference has the weights of the backbone alone."""
+def check_inference_model(model, parameters, prefix='backbone.'):
+    """Inference has the weights of the backbone alone, whose names start like that."""
     whole = build(model, SCOPE)
     kept = {key for key in whole.state_dict() if not key.startswith(tuple(training_only_prefixes(whole)))}
-    assert set(parameters) == kept == {key for key in whole.state_dict() if key.startswith('backbone.')}
+    assert set(parameters) == kept == {key for key in whole.state_dict() if key.startswith(prefix)}

@@ -1,12 +1,15 @@
 """Students of their own running mean: how their configs are made small, fed and checked."""
 from copy import deepcopy
 
+import pretraining
 import torch
 from mmpretrain.structures import DataSample
+from pretraining import predict
 from reduction import SMALL_BACKBONES, build
 
-from mmuvp.apis.model import training_only_prefixes
 from mmuvp.datasets.transforms import DrawPatchMasks
+
+__all__ = ['predict']
 
 SCOPE = 'mmpretrain'
 IMAGES, CLASSES, WIDTH = 2, 12, 16
@@ -51,11 +54,6 @@ def check_losses(model, losses):
     assert losses == ({'loss_class', 'loss_patch'} if model.backbone.with_mask_token else {'loss_class'})
 
 
-def predict(model, batch):
-    """Features of the first view: there are no other predictions."""
-    return model(model.data_preprocessor(batch)['inputs'][0], mode='tensor')
-
-
 def check_predictions(model, features):
     feature, = features
     assert feature.shape[0] == IMAGES
@@ -76,9 +74,7 @@ def check_classes(cfg):
 
 def check_inference_model(model, parameters):
     """Inference has the weights of the teacher's backbone alone."""
-    whole = build(model, SCOPE)
-    kept = {key for key in whole.state_dict() if not key.startswith(tuple(training_only_prefixes(whole)))}
-    assert set(parameters) == kept == {key for key in whole.state_dict() if key.startswith('teacher.backbone.')}
+    pretraining.check_inference_model(model, parameters, 'teacher.backbone.')
 
 
 def _sides(model):
