@@ -1,6 +1,6 @@
 """The one place for what the stock OpenMMLab packages need on today's PyTorch and NumPy.
 
-Two settings about checkpoints, one about configs, and one about images:
+Two settings about checkpoints, two about configs, and one about images:
 
 - PyTorch 2.6 and later load checkpoints with ``weights_only=True``, which refuses every class that is not
   allow-listed.  The few that mmengine itself, or timm, writes next to the weights (log histories, NumPy arrays
@@ -9,6 +9,9 @@ Two settings about checkpoints, one about configs, and one about images:
   function sets it to False.  Both of mmengine's ways to a file are replaced by :mod:`mmuvp.checkpoints.io`, so
   a stock ``Runner`` refuses a hostile file as well.
 - mmengine looks up ``_base_ = 'package::...'`` in a table of the packages that it knows; mmuvp joins it.
+- Where a config inherits another package's, such as ``mmpretrain::...``, mmengine notes the package as ``_scope_`` in
+  every part with a type, and hands it to the function that collates batches, which does not know it.  The Runner
+  leaves it out here.
 - mmcv turns hues by adding to levels of 8 bits what may be negative, which NumPy 2 refuses to convert; so fails the
   stock ``ColorJitter`` with a hue.  mmcv is changed as it is imported, since importing mmuvp does not import it.
 """
@@ -23,6 +26,7 @@ import numpy as np
 import torch
 from mmengine.config.utils import MODULE2PACKAGE
 from mmengine.logging import HistoryBuffer
+from mmengine.runner import Runner
 from mmengine.runner import checkpoint as mmengine_checkpoint
 from mmengine.runner.checkpoint import CheckpointLoader
 
@@ -53,6 +57,7 @@ def apply():
     CheckpointLoader.register_scheme('', io.load_from_local, force=True)
     mmengine_checkpoint.load_url = io.load_url
     MODULE2PACKAGE['mmuvp'] = 'mmuvp'
+    Runner.build_dataloader = staticmethod(_without_scope(Runner.build_dataloader))
     if PHOTOMETRIC in sys.modules:
         _turn_hues_both_ways(sys.modules[PHOTOMETRIC])
     else:
@@ -64,6 +69,17 @@ def _statistics_method(owner, name):
     if owner is not HistoryBuffer or name not in ('min', 'max', 'current', 'mean'):
         raise pickle.UnpicklingError('GLOBAL builtins.getattr')
     return getattr(HistoryBuffer, name)
+
+
+def _without_scope(build_dataloader):
+    @functools.wraps(build_dataloader)
+    def build(dataloader, *args, **kwargs):
+        if isinstance(dataloader, dict) and isinstance(dataloader.get('collate_fn'), dict):
+            collate_fn = {key: value for key, value in dataloader['collate_fn'].items() if key != '_scope_'}
+            dataloader = {**dataloader, 'collate_fn': collate_fn}
+        return build_dataloader(dataloader, *args, **kwargs)
+
+    return build
 
 
 class _PhotometricFinder(MetaPathFinder):

@@ -4,8 +4,9 @@ import sys
 import numpy as np
 import pytest
 import torch
+from mmengine.config import Config
 from mmengine.logging import HistoryBuffer, MessageHub
-from mmengine.runner import load_checkpoint
+from mmengine.runner import Runner, load_checkpoint
 from mmengine.runner.checkpoint import CheckpointLoader
 
 import mmuvp
@@ -86,3 +87,14 @@ def test_getattr_gives_statistics_only(tmp_path, attribute):
     torch.save({'x': Sneaky()}, tmp_path / 'sneaky.pth')
     with pytest.raises(CheckpointError, match='getattr'):
         mmuvp.checkpoints.load(tmp_path / 'sneaky.pth')
+
+
+def test_batches_of_inherited_configs_are_collated(tmp_path):
+    """A loader that a config inherits from another package."""
+    (tmp_path / 'config.py').write_text("_base_ = 'mmpretrain::_base_/datasets/imagenet_bs32_mocov2.py'")
+    loader = Config.fromfile(tmp_path / 'config.py').train_dataloader
+    assert loader.collate_fn._scope_ == 'mmpretrain'
+    loader.update(dataset=[torch.tensor(0), torch.tensor(1)], batch_size=2, num_workers=0, persistent_workers=False)
+    (batch, ) = Runner.build_dataloader(loader)
+    assert sorted(batch.tolist()) == [0, 1]
+    assert loader.collate_fn._scope_ == 'mmpretrain'
