@@ -1,7 +1,7 @@
 # ViT-S/16 fine-tuned on iNaturalist 2019
 _base_ = [
     '../_base_/models/ibot-vit_classifier.py', '../_base_/datasets/inat19_224.py',
-    '../_base_/schedules/deit_1000e_fine-tuning.py', '../_base_/ema.py', '../_base_/epoch_runtime.py'
+    '../_base_/schedules/deit_1000e_fine-tuning.py', '../_base_/epoch_runtime.py'
 ]
 
 model = dict(head=dict(num_classes=1010))

@@ -1,7 +1,7 @@
 # ViT-S/16 and the first layer of its projection head, fine-tuned on 1 % of ImageNet-1K
 _base_ = [
     '../_base_/models/ibot-vit_classifier.py', '../_base_/datasets/imagenet_deit_erasing.py',
-    '../_base_/schedules/deit_1000e_fine-tuning.py', '../_base_/ema.py', '../_base_/epoch_runtime.py'
+    '../_base_/schedules/deit_1000e_fine-tuning.py', '../_base_/epoch_runtime.py'
 ]
 
 model = dict(

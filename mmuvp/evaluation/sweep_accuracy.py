@@ -35,7 +35,8 @@ class SweepAccuracy(BaseMetric):
         scores = torch.stack([sample['sweep_scores'] for sample in data_samples])
         labels = torch.stack([label_of(sample) for sample in data_samples]).to(scores.device)
         truth = scores.gather(2, labels[:, None, None].expand(-1, scores.shape[1], 1))
-        self.results.extend((scores > truth).sum(dim=2).cpu())
+        # what is not a number is never right: the highest rates may diverge
+        self.results.extend((~(scores <= truth)).sum(dim=2).cpu())
         self.rates = data_samples[0]['sweep_rates'].tolist()
 
     def compute_metrics(self, results):

@@ -115,7 +115,7 @@ def test_recipe_of_transfer(data, classes, epochs, erasing, small, base, size, r
     pipeline = cfg.train_dataloader.dataset.pipeline
     assert [step.type.endswith('PackInputs') for step in pipeline] == [False] * (len(pipeline) - 1) + [True]
     assert cfg.train_dataloader.sampler.type == 'mmpretrain.RepeatAugSampler'
-    assert cfg.custom_hooks[0].momentum == pytest.approx(1 - 0.99996)
+    assert not cfg.get('custom_hooks'), 'a running mean over 25000 steps is that of the start where there are 3000'
     assert cfg.model.backbone.init_cfg.checkpoint == f'ibot_vit-{size}_in1k.pth'
 
 
@@ -131,6 +131,7 @@ def test_recipe_of_semi_supervised_learning(read_config):
     assert (one.optim_wrapper.optimizer.lr, one.auto_scale_lr.base_batch_size) == (1e-5, 1024)
     assert one.train_cfg.max_epochs == 1000
     assert one.model.neck.channels == one.model.head.in_channels == 2048
+    assert not one.get('custom_hooks')
     assert ten.model == one.model
     first, second = one.train_dataloader.dataset.copy(), ten.train_dataloader.dataset.copy()
     assert (first.pop('ann_file'), second.pop('ann_file')) == ('meta/train_1percent.txt', 'meta/train_10percent.txt')

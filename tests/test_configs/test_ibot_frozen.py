@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from frozen_features import reduce_model
 from PIL import Image
+from reduction import build
 
 from mmuvp.apis.runtime import build_runner
 from mmuvp.datasets.imagenet_wnids import IMAGENET_WNIDS
@@ -110,6 +111,16 @@ def test_landmarks(read_config, name):
         assert (loader.dataset.data_root, loader.dataset.ann_file) == (f'data/{name}', f'gnd_{name}.pkl')
     assert cfg.test_dataloader.dataset.queries
     assert 'queries' not in cfg.test_cfg.reference_dataloader.dataset
+
+
+@pytest.mark.parametrize('name', ['knn', 'linear', 'fine-tune'])
+def test_the_small_network_is_that_of_its_pretraining(read_config, name):
+    backbone = read_config(f'{name}_ibot-vit-tiny_cifar10').model.backbone
+    backbone = backbone.get('backbone', backbone)
+    pretrained = read_config('ibot_vit-tiny_cifar10').model.backbone
+    own, source = ({key: value.shape for key, value in build(network, 'mmpretrain').state_dict().items()}
+                   for network in (dict(backbone, init_cfg=None), dict(pretrained, with_mask_token=False)))
+    assert own == source
 
 
 def test_the_pretraining_that_clusters(read_config):

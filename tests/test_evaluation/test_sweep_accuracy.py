@@ -22,6 +22,16 @@ def test_best_of_all():
         'accuracy/top1': each[best][0], 'accuracy/top2': each[best][1], 'accuracy/rate': RATES[best].item()})
 
 
+def test_a_classifier_that_diverged_is_not_the_best():
+    scores = torch.eye(4)[:, None].repeat(1, 3, 1)
+    scores[2:, 0] *= -1  # right twice
+    scores[:, 1:] = torch.nan
+    metric = SweepAccuracy(topk=(1, ))
+    metric.process(None, [dict(sweep_scores=score, sweep_rates=RATES, gt_label=torch.tensor([label]))
+                          for label, score in enumerate(scores)])
+    assert metric.evaluate(4) == pytest.approx({'accuracy/top1': 50, 'accuracy/rate': 0.1})
+
+
 def test_predictions_of_one_classifier():
     with pytest.raises(ValueError, match='mmuvp.LinearSweepHead without predict_rate'):
         SweepAccuracy().process(None, [dict(pred_score=torch.ones(3))])

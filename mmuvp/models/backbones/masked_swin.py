@@ -8,6 +8,8 @@ from mmuvp.models.layers.initialisation import init_linear_layers
 from mmuvp.models.layers.token_mask import hide_patches
 from mmuvp.registry import MODELS
 
+from .images import check_images
+
 NORM = dict(type='LN', eps=1e-6)
 OUT_TYPES = ('cls_token', 'raw', 'featmap')
 
@@ -69,8 +71,9 @@ class MaskedSwinTransformer(SwinTransformer):
             Outputs of stages, or means of the last blocks.
 
         Raises:
-            ValueError: on a mask that does not fit.
+            ValueError: on what are no images of this many channels, and on a mask that does not fit.
         """
+        check_images(x, self.patch_embed.projection.in_channels)
         x, grid = self.patch_embed(x)
         x = self.drop_after_pos(hide_patches(x, self.mask_token, mask, tuple(grid), self.mask_stride))
         outputs, means = [], []

@@ -83,6 +83,12 @@ def test_masks_that_do_not_fit():
         build()(IMAGES, masked())
 
 
+@pytest.mark.parametrize('shape', [(2, 1, 64, 64), (3, 64, 64), (2, 3, 0, 64)])
+def test_no_images(shape):
+    with pytest.raises(ValueError, match=r'images must be \(B, 3, H, W\) of at least a pixel'):
+        build()(torch.zeros(shape))
+
+
 def test_unknown_outputs():
     with pytest.raises(ValueError, match="out_type must be one of 'cls_token', 'raw', 'featmap', not 'avg'"):
         build(out_type='avg')
