@@ -14,6 +14,7 @@ BY_MODEL = {
     'CO2SimCLR': pretraining,
     'CascadeRCNN': detection,
     'ClassAttentionClassifier': classification,
+    'DenseSelfDistillation': self_distillation,
     'EncoderDecoder': segmentation,
     'FasterRCNN': detection,
     'IBOT': self_distillation,
