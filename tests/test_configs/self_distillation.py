@@ -47,11 +47,14 @@ def random_batch(model):
         masks = DrawPatchMasks(large // _stride(model), shape='random', ratio=0.5, variance=0.)
         for sample in samples:
             sample.set_mask(masks({})['mask'])
+    for sample in samples:
+        sample.set_metainfo(dict(crops=[(0, 0, 40, 30), (50, 10, 10, 40)]))
     return dict(inputs=crops, data_samples=samples)
 
 
 def check_losses(model, losses):
-    assert losses == ({'loss_class', 'loss_patch'} if model.backbone.with_mask_token else {'loss_class'})
+    of_patches = model.backbone.with_mask_token or 'match' in model
+    assert losses == ({'loss_class', 'loss_patch'} if of_patches else {'loss_class'})
 
 
 def check_predictions(model, features):
@@ -69,7 +72,9 @@ def check_classes(cfg):
     masks = [step for step in pipeline if step.type.endswith('DrawPatchMasks')]
     assert bool(masks) == cfg.model.backbone.with_mask_token
     for step in masks:
-        assert views.transforms[0][0].scale == step.grid * _stride(cfg.model)
+        kind = -1 if step.get('key') == 'local_mask' else 0
+        assert views.transforms[kind][0].scale == step.grid * _stride(cfg.model)
+        assert step.num_masks <= sum(views.num_views[2:] if kind else views.num_views[:2])
 
 
 def check_inference_model(model, parameters):

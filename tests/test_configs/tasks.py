@@ -2,6 +2,7 @@
 import classification
 import detection
 import frozen_features
+import masked_tokens
 import multi_label
 import panoptic
 import pretraining
@@ -10,10 +11,12 @@ import segmentation
 import self_distillation
 
 BY_MODEL = {
+    'BEiT': masked_tokens,
     'CO2MoCo': pretraining,
     'CO2SimCLR': pretraining,
     'CascadeRCNN': detection,
     'ClassAttentionClassifier': classification,
+    'DenseSelfDistillation': self_distillation,
     'EncoderDecoder': segmentation,
     'FasterRCNN': detection,
     'IBOT': self_distillation,

@@ -5,8 +5,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from mmuvp.datasets.scenes import SceneSpec, ensure_scenes
+from mmuvp.models.selfsup import PatchClusterTokenizer
 
 TOOLS = Path(__file__).parents[2] / 'tools/dataset_converters'
 
@@ -66,3 +68,38 @@ def test_a_set_of_another_spec_ends_in_one_line(tmp_path, monkeypatch):
     _run(monkeypatch, 'make_scenes.py', tmp_path / 'set', '--num', 1, '--num-val', 1, '--size', 48)
     with pytest.raises(SystemExit, match='mmuvp: error: .*seed'):
         _run(monkeypatch, 'make_scenes.py', tmp_path / 'set', '--num', 1, '--num-val', 1, '--size', 48, '--seed', 1)
+
+
+def _plain_images(folder, colours):
+    for name, colour in colours.items():
+        path = folder / name / 'image.png'
+        path.parent.mkdir(parents=True)
+        cv2.imwrite(str(path), np.full((60, 90, 3), colour[::-1], np.uint8))
+
+
+def test_cluster_patches(tmp_path, monkeypatch, capsys):
+    colours = dict(red=(255, 0, 0), green=(0, 255, 0), grey=(51, 51, 51))
+    _plain_images(tmp_path / 'images', colours)
+    target = tmp_path / 'new/clusters.pth'
+    _run(monkeypatch, 'cluster_patches.py', tmp_path / 'images', target, '--num-clusters', 3, '--share', 1)
+    assert 'has 3 clusters of the patches of 3 images' in capsys.readouterr().out
+    tokenizer = PatchClusterTokenizer(3, init_cfg=dict(type='Pretrained', checkpoint=str(target)))
+    tokenizer.init_weights()
+    means = tokenizer.centers.unflatten(1, (3, 256)).mean(2)
+    assert sorted((means * 255).round().int().tolist()) == [[0, 255, 0], [51, 51, 51], [255, 0, 0]]
+    pixels = torch.tensor(list(colours.values()))[:, :, None, None] / 255 * torch.ones(16, 16)
+    assert len(set(tokenizer(pixels).argmax(1).flatten().tolist())) == 3
+
+
+@pytest.mark.parametrize(('arguments', 'message'), [
+    (('--share', 0), r'the share of images must be in \(0, 1\], not 0.0'),
+    (('--share', 1, '--num-clusters', 500), '1 images have fewer patches than 500 clusters')])
+def test_patches_that_cannot_be_clustered(arguments, message, tmp_path, monkeypatch):
+    _plain_images(tmp_path, dict(red=(255, 0, 0)))
+    with pytest.raises(SystemExit, match=message):
+        _run(monkeypatch, 'cluster_patches.py', tmp_path, tmp_path / 'x.pth', *arguments)
+
+
+def test_clusters_of_no_folder(tmp_path, monkeypatch):
+    with pytest.raises(SystemExit, match='none is missing'):
+        _run(monkeypatch, 'cluster_patches.py', tmp_path / 'none', tmp_path / 'x.pth')

@@ -1,7 +1,8 @@
-"""Files for the data sets here from what others publish."""
+"""Files for the data sets here from what others publish, and what is counted on them before training."""
 from .ade20k import convert_ade20k
 from .cityscapes import convert_cityscapes
 from .imagenet_list import convert_imagenet_list
 from .mapillary import convert_mapillary
+from .patch_clusters import cluster_patches
 
-__all__ = ['convert_ade20k', 'convert_cityscapes', 'convert_imagenet_list', 'convert_mapillary']
+__all__ = ['cluster_patches', 'convert_ade20k', 'convert_cityscapes', 'convert_imagenet_list', 'convert_mapillary']

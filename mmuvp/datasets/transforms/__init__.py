@@ -6,6 +6,7 @@ from .fixed_size_crop import FixedSizeCrop
 from .fixed_size_pad import FixedSizePad
 from .large_scale_jitter import LargeScaleJitter
 from .loading import LoadPanopticAnnotations
+from .located_crops import LocatedMultiView, LocatedRandomResizedCrop
 from .log_uniform_resize import LogUniformResize
 from .panoptic_copy_paste import PanopticCopyPaste
 from .patch_masks import DrawPatchMasks
@@ -14,5 +15,5 @@ from .redraw import RedrawUntilLabelled
 from .window_resize import WindowResize
 
 __all__ = ['CheckSegMap', 'ColorJitter', 'CropToBox', 'DrawPatchMasks', 'FixedSizeCrop', 'FixedSizePad',
-           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LogUniformResize', 'PanopticCopyPaste', 'PillowColorJitter',
-           'RedrawUntilLabelled', 'WindowResize']
+           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LocatedMultiView', 'LocatedRandomResizedCrop',
+           'LogUniformResize', 'PanopticCopyPaste', 'PillowColorJitter', 'RedrawUntilLabelled', 'WindowResize']

@@ -22,20 +22,23 @@ class DrawPatchMasks(BaseTransform):
     Blocks are those of BEiT: rectangles at random places with sides in a ratio of 0.3 to 1 / 0.3 are added as long
     as ten tries give one that hides a new patch and not more than the ratio allows; so they may hide fewer.
 
-    Added key: ``mask``, booleans ``(num_masks, h, w)``, True where a patch is hidden.
+    Added key: ``mask``, or another, with booleans ``(num_masks, h, w)``, True where a patch is hidden.
 
     Args:
         grid (int | tuple[int, int]): Patches of a crop, along each side or in height and width.
-        num_masks (int): How many crops, from the first, have a mask.
+        num_masks (int | None): How many crops, from the first, have a mask; None for one mask ``(h, w)`` of a single
+            crop, as ``mmpretrain.BEiT`` takes it.
         ratio (float | Sequence[float]): Share of the patches that is hidden; 0 and 1 are fine.
         variance (float | Sequence[float]): Half the width of the range around each ratio.
         shape (str): `'block'`, or `'random'` for patches one by one.
+        key (str): What the masks are called.
 
     Raises:
         ValueError: If a range leaves [0, 1], the numbers of ratios and variances differ, or the shape is unknown.
     """
 
-    def __init__(self, grid, num_masks=2, ratio=(0, 0.3), variance=(0, 0.2), shape='block'):
+    def __init__(self, grid, num_masks=2, ratio=(0, 0.3), variance=(0, 0.2), shape='block',
+                 key='mask'):
         check_choice('shape', shape, SHAPES)
         ratio, variance = (tuple(x) if isinstance(x, Sequence) else (x, ) for x in (ratio, variance))
         if len(ratio) != len(variance) or not ratio:
@@ -45,11 +48,13 @@ class DrawPatchMasks(BaseTransform):
                 raise ValueError(f'a share of patches lies in [0, 1], and {mean} with a variance of {width} does not')
         self.grid = (grid, grid) if isinstance(grid, int) else tuple(grid)
         self.num_masks, self.ratio, self.variance, self.shape = num_masks, ratio, variance, shape
+        self.key = key
 
     def transform(self, results):
         """Draw the masks."""
         draw = draw_blocks if self.shape == 'block' else draw_patches
-        results['mask'] = np.stack([draw(self.grid, self._draw_ratio()) for _ in range(self.num_masks)])
+        masks = [draw(self.grid, self._draw_ratio()) for _ in range(self.num_masks or 1)]
+        results[self.key] = masks[0] if self.num_masks is None else np.stack(masks)
         return results
 
     def _draw_ratio(self):
@@ -58,7 +63,7 @@ class DrawPatchMasks(BaseTransform):
 
     def __repr__(self):
         return (f'{type(self).__name__}(grid={self.grid}, num_masks={self.num_masks}, ratio={self.ratio}, '
-                f'variance={self.variance}, shape={self.shape!r})')
+                f'variance={self.variance}, shape={self.shape!r}, key={self.key!r})')
 
 
 def draw_patches(grid, ratio):

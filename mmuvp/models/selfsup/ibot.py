@@ -8,6 +8,10 @@ from torch import Tensor, nn
 from mmuvp.models.parts import build_part
 from mmuvp.registry import MODELS
 
+# kinds of crops, and what their masks are called in a data sample
+KINDS = 'global', 'local'
+MASKS = 'mask', 'local_mask'
+
 
 class Branch(nn.Module):
     """A backbone and its projector.
@@ -90,7 +94,8 @@ class IBOT(BaseSelfSupervisor):
         Args:
             inputs: one batch ``(B, C, H, W)`` for each crop, global ones first; those of a kind have one size.
             data_samples: of the B images; with ``mask (n, h, w)`` of the first n global crops, True where a patch is
-                hidden, or none with a mask.
+                hidden, or none with a mask; with ``local_mask`` of local crops, too, which the teacher then sees
+                whole, or none.
 
         Returns:
             ``loss_class``, and ``loss_patch`` if there are masks.
@@ -99,41 +104,46 @@ class IBOT(BaseSelfSupervisor):
             ValueError: when there are too few crops, they differ in size, only some samples have masks, or these do
                 not fit.
         """
-        crops, masks = self._check_crops(inputs), self._masks(data_samples)
+        crops = self._check_crops(inputs)
+        masks = self._masks(data_samples, len(inputs))
         with torch.no_grad():
-            teacher_class, teacher_patches, patch_mean = self._teach(crops[0], masks)
+            teacher_class, teacher_patches, patch_mean = self._teach(crops, masks)
         student_class, student_patches = self._study(crops, masks)
-        student_class = student_class.unflatten(0, (len(inputs), -1))
-        losses = dict(loss_class=self.head.class_loss(
-            student_class, teacher_class.unflatten(0, (self.num_global, -1))))
-        if masks is not None:
-            losses['loss_patch'] = self.head.patch_loss(student_patches, teacher_patches, masks.flatten(1))
+        losses = self._class_loss(student_class, teacher_class, len(inputs))
+        if masks:
+            losses['loss_patch'] = self.head.patch_loss(student_patches, teacher_patches, _one_width(masks))
         if self.training:
             self.head.update_centers(teacher_class.float().mean(0), patch_mean)
         return losses
 
-    def _teach(self, images: Tensor, masks: Tensor | None) -> tuple[Tensor, Tensor | None, Tensor | None]:
+    def _class_loss(self, student: Tensor, teacher: Tensor, num_crops: int) -> dict[str, Tensor]:
+        return dict(loss_class=self.head.class_loss(
+            student.unflatten(0, (num_crops, -1)), teacher.unflatten(0, (self.num_global, -1))))
+
+    def _teach(self, crops: list[Tensor], masks: list[Tensor]) -> tuple[Tensor, Tensor | None, Tensor | None]:
         """Logits of class tokens and of hidden patches, and the mean logits of all patches."""
         branch = self.teacher
-        tokens = branch.backbone(images)[-1]
-        class_logits = branch.neck(tokens[:, 0])
-        if masks is None:
+        tokens = [branch.backbone(images)[-1] for images in crops[:max(1, len(masks))]]
+        class_logits = branch.neck(tokens[0][:, 0])
+        if not masks:
             return class_logits, None, None
-        if tokens.shape[1] - 1 != masks[0].numel():
-            raise ValueError(f'masks of {tuple(masks.shape[1:])} patches are not those of the {tokens.shape[1] - 1} '
-                             'patches of a global crop')
-        vectors = branch.neck.embed(tokens[:, 1:].flatten(0, 1), patches=True)
-        hidden = branch.neck.classify(vectors[masks.flatten()], patches=True)
-        return class_logits, hidden, branch.neck.classify(vectors.mean(0), patches=True)
+        for x, mask, kind in zip(tokens, masks, KINDS, strict=False):
+            if x.shape[1] - 1 != mask[0].numel():
+                raise ValueError(f'masks of {tuple(mask.shape[1:])} patches are not those of the {x.shape[1] - 1} '
+                                 f'patches of a {kind} crop')
+        vectors = branch.neck.embed(torch.cat([x[:, 1:].flatten(0, 1) for x in tokens]), patches=True)
+        hidden = torch.cat([mask.flatten() for mask in masks])
+        hidden_logits = branch.neck.classify(vectors[hidden], patches=True)
+        return class_logits, hidden_logits, branch.neck.classify(vectors.mean(0), patches=True)
 
-    def _study(self, crops: list[Tensor], masks: Tensor | None) -> tuple[Tensor, Tensor | None]:
+    def _study(self, crops: list[Tensor], masks: list[Tensor]) -> tuple[Tensor, Tensor | None]:
         """Logits of class tokens, crop by crop, and of hidden patches."""
-        tokens = [self.backbone(crops[0], masks)[-1] if masks is not None else self.backbone(crops[0])[-1]]
-        tokens += [self.backbone(images)[-1] for images in crops[1:]]
+        tokens = [self.backbone(images, *masks[kind:kind + 1])[-1] for kind, images in enumerate(crops)]
         class_logits = self.neck(torch.cat([x[:, 0] for x in tokens]))
-        if masks is None:
+        if not masks:
             return class_logits, None
-        return class_logits, self.neck(tokens[0][:, 1:][masks.flatten(1)], patches=True)
+        hidden = [x[:, 1:][mask.flatten(1)] for x, mask in zip(tokens, masks, strict=False)]
+        return class_logits, self.neck(torch.cat(hidden), patches=True)
 
     def _check_crops(self, inputs: list[Tensor]) -> list[Tensor]:
         """The global crops as one batch, and the local ones as another if there are any."""
@@ -147,21 +157,37 @@ class IBOT(BaseSelfSupervisor):
                 raise ValueError(f'crops of a kind must have one size, not {[tuple(crop.shape) for crop in kind]}')
         return [torch.cat(list(kind)) for kind in kinds if kind]
 
-    def _masks(self, data_samples: list[DataSample]) -> Tensor | None:
-        """Masks ``(num_global * B, h, w)``, crop by crop."""
-        given = [sample.mask for sample in data_samples or [] if 'mask' in sample]
-        if not given:
-            return None
-        if len(given) != len(data_samples):
-            raise ValueError(f'{len(given)} of {len(data_samples)} samples have masks: it must be all or none')
-        masks = torch.stack(given).bool()
-        if masks.dim() != 4 or masks.shape[1] > self.num_global:
-            raise ValueError(f'masks of a sample must be ({self.num_global}, h, w), not {tuple(masks.shape[1:])}')
-        masks = F.pad(masks, (0, 0, 0, 0, 0, self.num_global - masks.shape[1]))
-        return masks.transpose(0, 1).flatten(0, 1)
+    def _masks(self, data_samples: list[DataSample], num_crops: int) -> list[Tensor]:
+        """Masks ``(crops * B, h, w)``, crop by crop: none, of the global crops, or of these and of the local ones."""
+        counts = self.num_global, num_crops - self.num_global
+        masks = [_stack_masks(data_samples, name, count) for name, count in zip(MASKS, counts, strict=True)]
+        if masks[0] is None and masks[1] is not None:
+            raise ValueError('where local crops have masks, global ones must have some, too')
+        return [mask for mask in masks if mask is not None]
 
     def _check_teacher(self) -> None:
         students = {name: p.shape for name, p in self.named_parameters()}
         alone = [name for name, p in self.teacher.named_parameters() if students.get(name) != p.shape]
         if alone:
             raise ValueError(f'the teacher cannot follow the student in {", ".join(alone)}: the student has none such')
+
+
+def _stack_masks(data_samples: list[DataSample], name: str, num_crops: int) -> Tensor | None:
+    """Masks ``(num_crops * B, h, w)`` of the crops of a kind; those after the given ones hide nothing."""
+    given = [sample.get(name) for sample in data_samples or [] if name in sample]
+    if not given:
+        return None
+    if len(given) != len(data_samples):
+        raise ValueError(f'{len(given)} of {len(data_samples)} samples have masks: it must be all or none')
+    masks = torch.stack(given).bool()
+    if masks.dim() != 4 or masks.shape[1] > num_crops:
+        raise ValueError(f'masks of a sample must be ({num_crops}, h, w), not {tuple(masks.shape[1:])}')
+    masks = F.pad(masks, (0, 0, 0, 0, 0, num_crops - masks.shape[1]))
+    return masks.transpose(0, 1).flatten(0, 1)
+
+
+def _one_width(masks: list[Tensor]) -> Tensor:
+    """Masks of all crops as ``(crops, patches)``, filled up with patches that are not hidden."""
+    masks = [mask.flatten(1) for mask in masks]
+    width = max(mask.shape[1] for mask in masks)
+    return torch.cat([F.pad(mask, (0, width - mask.shape[1])) for mask in masks])

@@ -59,3 +59,10 @@ def test_masks_are_independent_and_repeatable():
 def test_settings_that_make_no_sense(settings, message):
     with pytest.raises(ValueError, match=message):
         draw(**settings)
+
+
+def test_one_crop_alone_and_another_key():
+    results = DrawPatchMasks(6, num_masks=None, ratio=0.5, variance=0., shape='random', key='local_mask')({})
+    assert set(results) == {'local_mask'}
+    assert results['local_mask'].shape == (6, 6)
+    assert results['local_mask'].sum() == 18

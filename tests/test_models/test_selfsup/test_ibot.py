@@ -74,6 +74,41 @@ def test_the_student_learns_and_the_teacher_does_not(shared):
     assert {name.split('.')[0] for name in still} == {'teacher'}
 
 
+def test_masks_of_local_crops_count_as_those_of_global_ones():
+    model, both = build(), samples()
+    model.update_teacher(0.5)
+    drawn = torch.rand(3, 2, 2, 2, generator=torch.Generator().manual_seed(4)) < 0.6
+    for sample, local in zip(both, drawn, strict=True):
+        sample.set_field(local, 'local_mask')
+    (class_loss, global_loss), _, _ = dense_losses(model, crops(), samples())
+    masks = drawn.transpose(0, 1).flatten(0, 1)
+    images = torch.cat(crops()[2:])
+    student, teacher = model.backbone(images, masks)[0], model.teacher.backbone(images)[0]
+    flat = masks.flatten(1)
+    local_loss = model.head.patch_loss(model.neck(student[:, 1:][flat]), model.teacher.neck(teacher[:, 1:][flat]), flat)
+    large = torch.cat(crops()[:2])
+    patches = torch.cat([model.teacher.backbone(x)[0][:, 1:].flatten(0, 1) for x in (large, images)])
+    center = 0.1 * model.teacher.neck(patches, patches=True).mean(0)
+    losses = model.loss(crops(), both)
+    torch.testing.assert_close(losses['loss_patch'], (global_loss + local_loss) / 2)
+    torch.testing.assert_close(model.head.patch_center, center)
+    assert losses['loss_class'] != class_loss, 'class tokens of local crops see what is left of them'
+
+
+def test_masks_of_local_crops_that_do_not_fit():
+    mask = torch.ones(2, 2, 2, dtype=torch.bool)
+    alone = [DataSample() for _ in range(3)]
+    for sample in alone:
+        sample.set_field(mask, 'local_mask')
+    with pytest.raises(ValueError, match='where local crops have masks, global ones must have some, too'):
+        build().loss(crops(), alone)
+    both = samples()
+    for sample in both:
+        sample.set_field(torch.ones(2, 3, 3, dtype=torch.bool), 'local_mask')
+    with pytest.raises(ValueError, match=r'masks of \(3, 3\) patches are not those of the 4 patches of a local crop'):
+        build().loss(crops(), both)
+
+
 def test_only_hidden_patches_get_logits():
     model, counts = build(), []
     model.neck.last_layer.register_forward_hook(lambda module, inputs, output: counts.append(len(output)))
