@@ -1,6 +1,6 @@
 # ImageNet as one crop of each image with a mask, and the same crop again for what tells the tokens of its patches:
 # the augmentation of BEiT.  A tokenizer names the second's side, `crop.second_size`, and how its pixels are normalised.
-_base_ = './imagenet_bs64.py'
+_base_ = './imagenet_unlabelled.py'
 
 data_preprocessor = dict(
     _delete_=True,
@@ -26,13 +26,4 @@ train_pipeline = [
     dict(type='mmuvp.DrawPatchMasks', grid=14, num_masks=None, ratio=0.3, variance=0.),
     dict(type='mmpretrain.PackInputs'),
 ]
-train_dataloader = dict(
-    num_workers=10,
-    drop_last=True,
-    persistent_workers=True,
-    collate_fn=dict(type='default_collate'),
-    dataset=dict(pipeline=train_pipeline))
-val_dataloader = None
-val_evaluator = None
-test_dataloader = None
-test_evaluator = None
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))

@@ -1,6 +1,6 @@
 # ImageNet as two large crops and ten small ones of each image, with a mask for each of the large ones.  The views are
 # those of DINO: a crop covers more than `split` of the image's area if it is large, and less if it is small.
-_base_ = ['./imagenet_bs64.py', './multi-crop_colours.py']
+_base_ = ['./imagenet_unlabelled.py', './multi-crop_colours.py']
 
 data_preprocessor = dict(
     _delete_=True,
@@ -25,13 +25,4 @@ train_pipeline = [
     masks,
     dict(type='mmpretrain.PackInputs'),
 ]
-train_dataloader = dict(
-    num_workers=10,
-    drop_last=True,
-    persistent_workers=True,
-    collate_fn=dict(type='default_collate'),
-    dataset=dict(pipeline=train_pipeline))
-val_dataloader = None
-val_evaluator = None
-test_dataloader = None
-test_evaluator = None
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
