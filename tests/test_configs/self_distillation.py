@@ -33,6 +33,8 @@ def reduce_model(cfg):
     model.neck.update(in_channels=feature.shape[-1], out_channels=CLASSES, hidden_channels=WIDTH,
                       bottleneck_channels=WIDTH)
     model.head.num_classes = CLASSES
+    if 'target_generator' in model:
+        _reduce_tokenizer(model, feature.shape[-1])
     return model
 
 
@@ -80,6 +82,13 @@ def check_classes(cfg):
 def check_inference_model(model, parameters):
     """Inference has the weights of the teacher's backbone alone."""
     pretraining.check_inference_model(model, parameters, 'teacher.backbone.')
+
+
+def _reduce_tokenizer(model, channels):
+    model.target_generator.pop('init_cfg')
+    model.target_generator.n_hid = WIDTH
+    model.patch_head.embed_dims = channels
+    model.tokenizer_size = _sides(model)[0] * model.tokenizer_size // 224
 
 
 def _sides(model):

@@ -28,6 +28,7 @@ BY_MODEL = {
     'PretrainedFeatures': frozen_features,
     'RetinaNet': detection,
     'SingleStageDetector': detection,
+    'TokenizedSelfDistillation': self_distillation,
     'TransMixClassifier': classification,
 }
 

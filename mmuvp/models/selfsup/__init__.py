@@ -4,6 +4,7 @@ from .co2_simclr import CO2SimCLR
 from .dense_self_distillation import DenseSelfDistillation
 from .ibot import IBOT
 from .patch_tokenizers import FrozenBranchTokenizer, FrozenDALLEEncoder, MeanColorTokenizer, PatchClusterTokenizer
+from .tokenized_self_distillation import TokenizedSelfDistillation
 
 __all__ = ['CO2MoCo', 'CO2SimCLR', 'DenseSelfDistillation', 'FrozenBranchTokenizer', 'FrozenDALLEEncoder', 'IBOT',
-           'MeanColorTokenizer', 'PatchClusterTokenizer']
+           'MeanColorTokenizer', 'PatchClusterTokenizer', 'TokenizedSelfDistillation']
