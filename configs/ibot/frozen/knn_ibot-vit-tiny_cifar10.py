@@ -4,4 +4,4 @@ _base_ = [
     '../../_base_/datasets/cifar10_features.py', '../../_base_/epoch_runtime.py'
 ]
 
-model = dict(prefix='teacher.', backbone=dict(arch=_base_.small_vit, img_size=32, patch_size=4))
+model = dict(prefix='teacher.', backbone=dict(arch=_base_.small_vit, img_size=32, patch_size=8))
