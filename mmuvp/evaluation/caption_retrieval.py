@@ -13,8 +13,8 @@ class CaptionRetrieval(BaseMetric):
     All images and all captions of the set are ranked by the cosine of their features. Images that have the same
     caption, word for word, are all right for it, and it is right for each of them.
 
-    It reads `image_feature`, `text_feature` and `text`, whose first row is the caption, as :meth:`mmuvp.CLIP.predict`
-    gives them. Keys: `image_to_text_R@k` and `text_to_image_R@k`.
+    It reads `image_embedding (D, )`, `text_embeddings (1 + K, D)` and `text (1 + K, L)`, of which the first row is the
+    caption, as :class:`mmuvp.CLIP` and :class:`mmuvp.ImageTextContrastive` give them. Keys: `image_to_text_R@k` and `text_to_image_R@k`.
 
     Args:
         topk (Sequence[int]): Values of k.
@@ -34,14 +34,14 @@ class CaptionRetrieval(BaseMetric):
 
     def process(self, data_batch, data_samples):
         """Keep the features of a batch."""
-        self.results += [tuple(sample[key].cpu() for key in ('image_feature', 'text_feature'))
-                         + (sample['text'][0].cpu(), ) for sample in data_samples]
+        self.results += [(sample['image_embedding'].cpu(), sample['text_embeddings'][0].cpu(), sample['text'][0].cpu())
+                         for sample in data_samples]
 
     def compute_metrics(self, results):
         """Rank the whole set.
 
         Args:
-            results (list[tuple]): Image feature (D, ), text feature (D, ) and caption (L, ) of each sample.
+            results (list[tuple]): Image embedding (D, ), text embedding (D, ) and caption (L, ) of each sample.
 
         Returns:
             dict[str, float]: See the class.

@@ -106,13 +106,14 @@ class CLIP(BaseModel):
             data_samples: see :meth:`forward`.
 
         Returns:
-            The samples, to which ``image_feature`` and ``text_feature``, each ``(D, )`` and of unit length, are added.
+            The samples, to which ``image_embedding (D, )`` and, where there are texts, ``text_embeddings (1 + K, D)``
+            are added, of unit length.
         """
         images = F.normalize(self.encode_image(inputs).float(), dim=-1)
-        texts = F.normalize(self.encode_text(stack_texts(data_samples)[:, 0]).float(), dim=-1)
-        for sample, image, text in zip(data_samples, images, texts, strict=True):
-            sample.set_field(image, 'image_feature')
-            sample.set_field(text, 'text_feature')
+        for sample, image in zip(data_samples, images, strict=True):
+            sample.set_field(image, 'image_embedding')
+            if 'text' in sample:
+                sample.set_field(F.normalize(self.encode_text(sample.text).float(), dim=-1), 'text_embeddings')
         return data_samples
 
     def _image_features(self, inputs: Tensor) -> dict[str, Tensor]:
