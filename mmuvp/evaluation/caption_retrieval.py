@@ -14,7 +14,9 @@ class CaptionRetrieval(BaseMetric):
     caption, word for word, are all right for it, and it is right for each of them.
 
     It reads `image_embedding (D, )`, `text_embeddings (1 + K, D)` and `text (1 + K, L)`, of which the first row is the
-    caption, as :class:`mmuvp.CLIP` and :class:`mmuvp.ImageTextContrastive` give them. Keys: `image_to_text_R@k` and `text_to_image_R@k`.
+    caption, as :class:`mmuvp.CLIP` and :class:`mmuvp.ImageTextContrastive` give them.
+
+    Keys: `image_to_text_R@k` and `text_to_image_R@k`.
 
     Args:
         topk (Sequence[int]): Values of k.
