@@ -37,8 +37,8 @@ class CaptionShards(IterableDataset):
     `img_path`, which tells shard and name; and `caption`, and `words` where the JSON file has them.
 
     Args:
-        sources (str | Sequence[str]): Shards, with braces for several, such as `cc12m/{00000..01242}.tar`; relative to
-            `data_root` unless they have a scheme, such as `pipe:`, `http:` or `s3:`.
+        sources (str | Sequence[str]): Shards, several by braces, such as `cc12m/{00000..01242}.tar`, or by a star,
+            such as `cc12m/*.tar`; relative to `data_root`, unless they have a scheme, such as `pipe:` or `http:`.
         pipeline (Sequence[dict | Callable]): Transforms.
         data_root (str): Folder of the sources.
         sizes_file (str, optional): JSON file that is read in the place of all `sizes.json`.

@@ -1,4 +1,5 @@
 """Which samples of tar shards each device and each of its workers reads."""
+import glob
 import json
 import os.path as osp
 import re
@@ -23,9 +24,7 @@ def find_shards(sources, data_root, sizes_file=None):
         FileNotFoundError: If a shard or the file does not exist.
         ValueError: If there is no source, a shard cannot be read, or the number of one with a scheme is not known.
     """
-    from braceexpand import braceexpand
-    urls = [url if _has_scheme(url) else osp.join(data_root, url)
-            for source in sources for url in braceexpand(source)]
+    urls = [url for source in sources for url in _expand(source, data_root)]
     if not urls:
         raise ValueError('there must be a source of shards')
     sizes = {} if sizes_file is None else _read_sizes(sizes_file)
@@ -35,6 +34,20 @@ def find_shards(sources, data_root, sizes_file=None):
             if osp.isfile(path):
                 sizes.update({osp.join(folder, name): size for name, size in _read_sizes(path).items()})
     return [(url, _size(url, sizes)) for url in urls]
+
+
+def _expand(source, data_root):
+    """All shards that a source names, in order."""
+    from braceexpand import braceexpand
+    for url in braceexpand(source):
+        if _has_scheme(url):
+            yield url
+            continue
+        path = osp.join(data_root, url)
+        found = sorted(glob.glob(path)) if '*' in path else [path]
+        if not found:
+            raise FileNotFoundError(f'no file is named as {path}; there must be tar files of images and captions')
+        yield from found
 
 
 def _has_scheme(url):
