@@ -9,12 +9,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..layers.precision import without_autocast
+from .clip import encode_text
 
 
 class TextFeatures:
     """Features of texts, by text; those that were not asked for the longest are forgotten.
-
-    CLIP's texts are causal: what follows the end of a text has no influence on its feature and is not computed.
 
     Args:
         capacity: texts that are remembered.
@@ -48,13 +47,15 @@ class TextFeatures:
 def encode_texts(model: nn.Module, texts: Sequence[str], chunk_size: int = 64) -> Tensor:
     """Normalised features ``(N, D)`` of ``N`` texts by an ``open_clip.CLIP``, in the precision of its weights.
 
-    Texts of similar length are encoded together, up to the end of the longest.
+    Texts of similar length are encoded together.
     """
     tokens = tokenize(texts, model.context_length)
     lengths = tokens.argmax(dim=1) + 1  # the end of a text has the largest number of all tokens
     order = lengths.argsort()
-    features = [_encode(model, tokens[chunk, :int(lengths[chunk].max())]) for chunk in order.split(chunk_size)]
-    return torch.cat(features)[order.argsort().to(features[0].device)]
+    device = model.token_embedding.weight.device
+    with without_autocast(model.token_embedding.weight):
+        features = [encode_text(model, tokens[chunk].to(device)) for chunk in order.split(chunk_size)]
+    return F.normalize(torch.cat(features)[order.argsort().to(device)], dim=1)
 
 
 def tokenize(texts: Sequence[str], context_length: int) -> Tensor:
@@ -72,19 +73,3 @@ def tokenizer():
     """CLIP's byte-pair encoding."""
     from open_clip.tokenizer import SimpleTokenizer
     return SimpleTokenizer()
-
-
-def _encode(model: nn.Module, tokens: Tensor) -> Tensor:
-    weight = model.token_embedding.weight
-    tokens, length = tokens.to(weight.device), tokens.shape[1]
-    with without_autocast(weight):
-        x = model.token_embedding(tokens) + model.positional_embedding[:length]
-        x = model.transformer(x, attn_mask=model.attn_mask[:length, :length])
-        ends = model.ln_final(x[torch.arange(len(x), device=x.device), tokens.argmax(dim=1)])
-        return F.normalize(_project(model.text_projection, ends), dim=1)
-
-
-def _project(projection: nn.Module | Tensor | None, x: Tensor) -> Tensor:
-    if projection is None:
-        return x
-    return projection(x) if isinstance(projection, nn.Module) else x @ projection
