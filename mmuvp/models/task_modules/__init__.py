@@ -2,6 +2,7 @@
 from .attention_labels import AttentionLabels, attention_in_box
 from .attention_mass import attention_masks, keep_mass
 from .centre_targets import CentreTargets, build_centre_targets
+from .class_prompts import ClassPrompts, prompt_templates
 from .ground_truth import GroundTruth, check_labels
 from .grouping import find_centres, nearest_centres
 from .label_propagation import propagate_labels
@@ -13,8 +14,9 @@ from .remask import ReMask, semantic_gate
 from .semantic_targets import SemanticTargets, build_semantic_targets
 
 __all__ = [
-    'AttentionLabels', 'CentreTargets', 'GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner',
+    'AttentionLabels', 'CentreTargets', 'ClassPrompts', 'GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner',
     'MaskTargets', 'Match', 'ReClass', 'ReMask', 'SemanticTargets', 'attention_in_box', 'attention_masks',
     'build_centre_targets', 'build_semantic_targets', 'build_targets', 'check_labels', 'claim_pixels',
-    'class_overlap', 'find_centres', 'keep_mass', 'nearest_centres', 'propagate_labels', 'semantic_gate'
+    'class_overlap', 'find_centres', 'keep_mass', 'nearest_centres', 'prompt_templates', 'propagate_labels',
+    'semantic_gate'
 ]
