@@ -17,9 +17,10 @@ from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 from .voc_presence import VOCPresence
+from .wide_seg import WideSegDataset
 
 __all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'CamVidDataset', 'CityscapesPanopticDataset',
            'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes',
            'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
            'PanopticDatasetMixin', 'PanopticIndex', 'RevisitedLandmarks', 'ScenesClassificationDataset',
-           'ScenesInstanceDataset', 'ScenesPanopticDataset', 'VOCPresence']
+           'ScenesInstanceDataset', 'ScenesPanopticDataset', 'VOCPresence', 'WideSegDataset']
