@@ -1,4 +1,5 @@
 """Matching, targets, relaxation, grouping: what is not a layer and not a loss."""
+from .attention_affinity import AttentionAffinity
 from .attention_labels import AttentionLabels, attention_in_box
 from .attention_mass import attention_masks, keep_mass
 from .centre_targets import CentreTargets, build_centre_targets
@@ -16,12 +17,13 @@ from .remask import ReMask, semantic_gate
 from .sam_matching import SAMMatching
 from .segment_providers import HQSAMMasks, MaskFiles
 from .semantic_targets import SemanticTargets, build_semantic_targets
+from .visual_prompts import VisualPrompts
 
 __all__ = [
-    'AttentionLabels', 'CentreTargets', 'ClassPrompts', 'DenseCRF', 'GroundTruth', 'HQSAMMasks',
-    'MaskClaims', 'MaskFiles', 'MaskSimilarityAssigner', 'MaskTargets', 'Match', 'ReClass', 'ReMask',
-    'SAMMatching', 'SemanticTargets', 'attention_in_box', 'attention_masks', 'build_centre_targets',
-    'build_semantic_targets', 'build_targets', 'check_labels', 'claim_pixels', 'class_overlap',
-    'find_centres', 'keep_mass', 'nearest_centres', 'paint_masks', 'prompt_templates', 'propagate_labels',
-    'semantic_gate', 'split_labels'
+    'AttentionAffinity', 'AttentionLabels', 'CentreTargets', 'ClassPrompts', 'DenseCRF', 'GroundTruth',
+    'HQSAMMasks', 'MaskClaims', 'MaskFiles', 'MaskSimilarityAssigner', 'MaskTargets', 'Match', 'ReClass',
+    'ReMask', 'SAMMatching', 'SemanticTargets', 'VisualPrompts', 'attention_in_box', 'attention_masks',
+    'build_centre_targets', 'build_semantic_targets', 'build_targets', 'check_labels', 'claim_pixels',
+    'class_overlap', 'find_centres', 'keep_mass', 'nearest_centres', 'paint_masks', 'prompt_templates',
+    'propagate_labels', 'semantic_gate', 'split_labels'
 ]
