@@ -4,7 +4,9 @@ from .attention_mass import attention_masks, keep_mass
 from .centre_targets import CentreTargets, build_centre_targets
 from .class_prompts import ClassPrompts, prompt_templates
 from .ground_truth import GroundTruth, check_labels
+from .group_scores import chain_assignments, group_class_scores, group_map, score_map
 from .grouping import find_centres, nearest_centres
+from .image_groups import GroupViTGroups, ImageGroups, PatchClusters
 from .label_propagation import propagate_labels
 from .mask_claims import MaskClaims, claim_pixels
 from .mask_similarity_assigner import MaskSimilarityAssigner
@@ -14,9 +16,11 @@ from .remask import ReMask, semantic_gate
 from .semantic_targets import SemanticTargets, build_semantic_targets
 
 __all__ = [
-    'AttentionLabels', 'CentreTargets', 'ClassPrompts', 'GroundTruth', 'MaskClaims', 'MaskSimilarityAssigner',
-    'MaskTargets', 'Match', 'ReClass', 'ReMask', 'SemanticTargets', 'attention_in_box', 'attention_masks',
-    'build_centre_targets', 'build_semantic_targets', 'build_targets', 'check_labels', 'claim_pixels',
-    'class_overlap', 'find_centres', 'keep_mass', 'nearest_centres', 'prompt_templates', 'propagate_labels',
-    'semantic_gate'
+    'AttentionLabels', 'CentreTargets', 'ClassPrompts', 'GroundTruth', 'GroupViTGroups',
+    'ImageGroups', 'MaskClaims', 'MaskSimilarityAssigner', 'MaskTargets', 'Match', 'PatchClusters',
+    'ReClass', 'ReMask', 'SemanticTargets', 'attention_in_box', 'attention_masks',
+    'build_centre_targets', 'build_semantic_targets', 'build_targets', 'chain_assignments',
+    'check_labels', 'claim_pixels', 'class_overlap', 'find_centres', 'group_class_scores',
+    'group_map', 'keep_mass', 'nearest_centres', 'prompt_templates', 'propagate_labels',
+    'score_map', 'semantic_gate'
 ]
