@@ -12,14 +12,19 @@ from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .inaturalist import INaturalist
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
+from .ref_davis import RefDAVIS
+from .referring_coco import ReferringCOCO
+from .referring_dataset import ReferringDataset
 from .revisited_landmarks import RevisitedLandmarks
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
+from .scenes_referring import ScenesReferring
 from .voc_presence import VOCPresence
 
 __all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'CamVidDataset', 'CityscapesPanopticDataset',
            'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes',
            'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
-           'PanopticDatasetMixin', 'PanopticIndex', 'RevisitedLandmarks', 'ScenesClassificationDataset',
-           'ScenesInstanceDataset', 'ScenesPanopticDataset', 'VOCPresence']
+           'PanopticDatasetMixin', 'PanopticIndex', 'RefDAVIS', 'ReferringCOCO', 'ReferringDataset',
+           'RevisitedLandmarks', 'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset',
+           'ScenesReferring', 'VOCPresence']

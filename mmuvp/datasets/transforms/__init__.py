@@ -12,8 +12,10 @@ from .panoptic_copy_paste import PanopticCopyPaste
 from .patch_masks import DrawPatchMasks
 from .pillow_color_jitter import PillowColorJitter
 from .redraw import RedrawUntilLabelled
+from .referred_mask import LoadReferredMask
 from .window_resize import WindowResize
 
 __all__ = ['CheckSegMap', 'ColorJitter', 'CropToBox', 'DrawPatchMasks', 'FixedSizeCrop', 'FixedSizePad',
-           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LocatedMultiView', 'LocatedRandomResizedCrop',
-           'LogUniformResize', 'PanopticCopyPaste', 'PillowColorJitter', 'RedrawUntilLabelled', 'WindowResize']
+           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LoadReferredMask', 'LocatedMultiView',
+           'LocatedRandomResizedCrop', 'LogUniformResize', 'PanopticCopyPaste', 'PillowColorJitter',
+           'RedrawUntilLabelled', 'WindowResize']
