@@ -8,6 +8,7 @@ from . import (
     heads,
     layers,
     losses,
+    multimodal,
     necks,
     pixel_decoders,
     selfsup,
@@ -15,4 +16,4 @@ from . import (
 )
 
 __all__ = ['backbones', 'batch_augments', 'classifiers', 'data_preprocessors', 'detectors', 'heads', 'layers',
-           'losses', 'necks', 'pixel_decoders', 'selfsup', 'task_modules']
+           'losses', 'multimodal', 'necks', 'pixel_decoders', 'selfsup', 'task_modules']
