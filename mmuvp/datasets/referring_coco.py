@@ -1,12 +1,10 @@
 """Expressions for objects in the images of COCO: RefCOCO, RefCOCO+, RefCOCOg and gRefCOCO."""
 import os.path as osp
 
-from mmengine import fileio
-
 from mmuvp.models.choices import check_choice
 from mmuvp.registry import DATASETS
 
-from .coco_json import read_coco_json
+from .coco_json import read_coco_json, read_json
 from .pickles import read_pickle
 from .referring_dataset import ReferringDataset
 
@@ -59,10 +57,7 @@ class ReferringCOCO(ReferringDataset):
 
     def _read_refs(self):
         kind = 'expressions that refer to objects'
-        if self.split_file.endswith('.json') and fileio.exists(self.split_file):
-            refs = fileio.load(self.split_file)
-        else:
-            refs = read_pickle(self.split_file, kind)
+        refs = (read_json if self.split_file.endswith('.json') else read_pickle)(self.split_file, kind)
         if not isinstance(refs, list) or not refs:
             raise ValueError(f'{self.split_file} must hold a list of {kind}')
         for number, ref in enumerate(refs):
