@@ -3,6 +3,7 @@ from .background_challenge import BackgroundChallenge
 from .camvid import CamVidDataset
 from .cityscapes_panoptic import CityscapesPanopticDataset
 from .coco_multi_label import CocoMultiLabel
+from .coco_object import COCOObject
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
 from .imagenet_boxes import ImageNetBoxes
@@ -21,10 +22,11 @@ from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 from .scenes_referring import ScenesReferring
 from .voc_presence import VOCPresence
+from .wide_seg import WideSegDataset
 
-__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'CamVidDataset', 'CityscapesPanopticDataset',
+__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset', 'CityscapesPanopticDataset',
            'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes',
            'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
            'PanopticDatasetMixin', 'PanopticIndex', 'RefDAVIS', 'ReferringCOCO', 'ReferringDataset',
            'RevisitedLandmarks', 'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset',
-           'ScenesReferring', 'VOCPresence']
+           'ScenesReferring', 'VOCPresence', 'WideSegDataset']

@@ -12,17 +12,9 @@ PASCAL_CONTEXT = (
     'person', 'plate', 'platform', 'plant', 'road', 'rock', 'sheep', 'shelves', 'sidewalk', 'sign', 'sky', 'snow',
     'sofa', 'table', 'track', 'train', 'tree', 'truck', 'monitor', 'wall', 'water', 'window', 'wood')
 
-COCO_OBJECT = (
-    'person', 'bicycle', 'car', 'motorcycle', 'airplane', 'bus', 'train', 'truck', 'boat', 'traffic light',
-    'fire hydrant', 'stop sign', 'parking meter', 'bench', 'bird', 'cat', 'dog', 'horse', 'sheep', 'cow', 'elephant',
-    'bear', 'zebra', 'giraffe', 'backpack', 'umbrella', 'handbag', 'tie', 'suitcase', 'frisbee', 'skis', 'snowboard',
-    'sports ball', 'kite', 'baseball bat', 'baseball glove', 'skateboard', 'surfboard', 'tennis racket', 'bottle',
-    'wine glass', 'cup', 'fork', 'knife', 'spoon', 'bowl', 'banana', 'apple', 'sandwich', 'orange', 'broccoli',
-    'carrot', 'hot dog', 'pizza', 'donut', 'cake', 'chair', 'couch', 'potted plant', 'bed', 'dining table', 'toilet',
-    'tv', 'laptop', 'mouse', 'remote', 'keyboard', 'cell phone', 'microwave', 'oven', 'toaster', 'sink',
-    'refrigerator', 'book', 'clock', 'vase', 'scissors', 'teddy bear', 'hair drier', 'toothbrush')
-
-CLASS_NAMES = dict(coco_object=COCO_OBJECT, pascal_context=PASCAL_CONTEXT, voc=VOC)
+CLASS_NAMES = dict(pascal_context=PASCAL_CONTEXT, voc=VOC)
+# Lists that come from where they are kept.
+ELSEWHERE = ('coco_object', 'imagenet', 'scenes')
 
 
 def class_names(classes: str | Sequence[str]) -> tuple[str, ...]:
@@ -51,13 +43,16 @@ def class_names(classes: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _listed(key: str) -> tuple[str, ...]:
+    if key == 'coco_object':
+        from .coco_object import COCOObject
+        return COCOObject.METAINFO['classes'][1:]
     if key == 'imagenet':
         from open_clip import IMAGENET_CLASSNAMES
         return tuple(IMAGENET_CLASSNAMES)
     if key == 'scenes':
-        from mmuvp.datasets.scenes.classes import CLASSES
+        from .scenes.classes import CLASSES
         return CLASSES
     if key not in CLASS_NAMES:
-        raise ValueError(f'unknown list of class names {key!r}; known are '
-                         f'{", ".join(sorted((*CLASS_NAMES, "imagenet", "scenes")))}, or give the names in a list')
+        known = ', '.join(map(repr, sorted((*CLASS_NAMES, *ELSEWHERE))))
+        raise ValueError(f'unknown list of class names {key!r}; known are {known}, or give the names in a list')
     return CLASS_NAMES[key]

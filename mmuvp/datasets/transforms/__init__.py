@@ -5,6 +5,7 @@ from .crop_to_box import CropToBox
 from .fixed_size_crop import FixedSizeCrop
 from .fixed_size_pad import FixedSizePad
 from .large_scale_jitter import LargeScaleJitter
+from .load_wide_seg_map import LoadWideSegMap
 from .loading import LoadPanopticAnnotations
 from .located_crops import LocatedMultiView, LocatedRandomResizedCrop
 from .log_uniform_resize import LogUniformResize
@@ -16,6 +17,6 @@ from .referred_mask import LoadReferredMask
 from .window_resize import WindowResize
 
 __all__ = ['CheckSegMap', 'ColorJitter', 'CropToBox', 'DrawPatchMasks', 'FixedSizeCrop', 'FixedSizePad',
-           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LoadReferredMask', 'LocatedMultiView',
+           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LoadReferredMask', 'LoadWideSegMap', 'LocatedMultiView',
            'LocatedRandomResizedCrop', 'LogUniformResize', 'PanopticCopyPaste', 'PillowColorJitter',
            'RedrawUntilLabelled', 'WindowResize']

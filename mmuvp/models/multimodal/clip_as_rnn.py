@@ -54,7 +54,7 @@ class CLIPAsRNN(nn.Module):
     queries in a template.
 
     Args:
-        proposer: config or module of the mask proposals, e.g. :class:`CLIPESProposals`.
+        proposer: config or module of the mask proposals, e.g. :class:`GradCAMProposals`.
         classifier: config or module of the scores, e.g. :class:`MaskClassifier`.
         threshold: theta in eq. 7.6; a query is kept when its score is above it.
         keep_best: whether the best query stays when no score is above the threshold, as in the published code;
