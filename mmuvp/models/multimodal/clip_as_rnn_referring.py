@@ -11,7 +11,10 @@ from torch import Tensor
 
 from mmuvp.registry import MODELS, TASK_UTILS
 
+from ..choices import check_choice
 from ..parts import Part, build_part
+
+MODES = 'predict', 'tensor'
 
 
 @MODELS.register_module()
@@ -22,25 +25,32 @@ class CLIPAsRNNReferring(BaseModel):
     scores as weights, and the mask is where the mean is large enough.  If that is hardly anything, the mask is where
     any of them is (published code).
 
-    Inputs are images from 0 to 255, red, green and blue, as ``mmdet.DetDataPreprocessor`` makes them with
-    ``bgr_to_rgb`` and without a mean; a data sample has the sentences in ``text`` and gets ``pred_instances`` of one
-    mask, ``(1, height, width)`` bool, at ``ori_shape``.
+    Inputs are images from 0 to 255, red, green and blue.  A data sample has the sentences in ``text`` and gets
+    ``pred_instances`` of one mask, ``(1, height, width)`` bool, at ``ori_shape``.
 
     Args:
-        segmenter: config or module of :class:`mmuvp.CLIPAsRNN`, or any other that takes an image and sentences
-            likewise and returns ``masks`` and ``scores``.
+        car: config or module of :class:`mmuvp.CLIPAsRNN`, or any other that takes an image and sentences likewise and
+            returns ``masks`` and ``scores``.
         crf: config of a task util such as :class:`mmuvp.DenseCRF`, or a function that gives pixels (0 for the
             background, 1 for the mask) for an image and a single mask; it is asked for each sentence by itself.  None
             leaves the masks as they are.
         threshold: the mean of the masks from which on a pixel belongs to the target.
         min_area: share of the image; if the mask does not cover more, it is the union of those of the sentences.
-        data_preprocessor: config of the preprocessor of a runner.
+        data_preprocessor: of the stock kind, without normalisation.
+
+    Raises:
+        ValueError: images would be normalised.
     """
 
-    def __init__(self, segmenter: Part, crf: dict | Callable | None = None, threshold: float = 0.5,
+    training_free = True
+
+    def __init__(self, car: Part, crf: dict | Callable | None = None, threshold: float = 0.5,
                  min_area: float = 0.05, data_preprocessor: dict | None = None):
-        super().__init__(data_preprocessor=data_preprocessor)
-        self.segmenter = build_part(segmenter)
+        super().__init__(data_preprocessor or dict(type='mmdet.DetDataPreprocessor', bgr_to_rgb=True))
+        if getattr(self.data_preprocessor, '_enable_normalize', False):
+            raise ValueError('CLIPAsRNNReferring feeds images to CLIP itself: its data preprocessor must not normalise '
+                             'them (no mean, no std)')
+        self.car = build_part(car)
         self.crf = TASK_UTILS.build(crf) if isinstance(crf, dict) else crf
         self.threshold, self.min_area = threshold, min_area
 
@@ -57,10 +67,12 @@ class CLIPAsRNNReferring(BaseModel):
             The data samples with ``pred_instances``; in the mode ``'tensor'`` the masks ``(H, W)``, bool, alone.
 
         Raises:
-            ValueError: there are no sentences, or the mode is ``'loss'``: nothing here is trained.
+            NotImplementedError: the mode is ``'loss'``: there is nothing to train.
+            ValueError: the mode is unknown, or there are no sentences.
         """
-        if mode not in ('predict', 'tensor'):
-            raise ValueError(f'CLIPAsRNNReferring is not trained: mode must be predict or tensor, not {mode!r}')
+        if mode == 'loss':
+            raise NotImplementedError('CLIP as RNN is training-free: there is no loss. Test it with tools/test.py')
+        check_choice('mode', mode, MODES)
         if data_samples is None or any('text' not in sample for sample in data_samples):
             raise ValueError('data_samples must have the sentences: let the meta_keys of PackDetInputs contain text')
         masks = [self._segment(image, sample) for image, sample in zip(inputs, data_samples, strict=True)]
@@ -81,7 +93,7 @@ class CLIPAsRNNReferring(BaseModel):
         Returns:
             ``(height, width)`` bool; nothing is true if no sentence is found.
         """
-        found = self.segmenter(image, sentences)
+        found = self.car(image, sentences)
         masks, scores = found.masks.float(), found.scores.float()
         if self.crf is not None:
             masks = self._refine(image, masks)

@@ -116,8 +116,12 @@ def test_tensor_mode_gives_the_masks():
 
 def test_what_it_cannot_do():
     model = CLIPAsRNNReferring(Fake(boxes((0, 20, 0, 15)), (1., )))
-    with pytest.raises(ValueError, match="is not trained: mode must be predict or tensor, not 'loss'"):
+    with pytest.raises(NotImplementedError, match='training-free'):
         model(torch.zeros(1, 3, 20, 30), mode='loss')
+    with pytest.raises(ValueError, match="mode must be one of 'predict', 'tensor', not 'features'"):
+        model(torch.zeros(1, 3, 20, 30), mode='features')
+    with pytest.raises(ValueError, match='must not normalise'):
+        CLIPAsRNNReferring(model.car, data_preprocessor=dict(PREPROCESSOR, mean=[0] * 3, std=[1] * 3))
     for samples in (None, [DetDataSample()]):
         with pytest.raises(ValueError, match='meta_keys of PackDetInputs contain text'):
             model(torch.zeros(1, 3, 20, 30), samples, mode='predict')
@@ -127,9 +131,9 @@ def run(tmp_path, dataset, evaluator, meta_keys=()):
     pipeline = [dict(type='LoadImageFromFile'), dict(type='mmuvp.LoadReferredMask'), dict(
         type='mmdet.PackDetInputs',
         meta_keys=('img_path', 'ori_shape', 'img_shape', 'text', 'gt_masks', 'ref_id', *meta_keys))]
-    model = CLIPAsRNNReferring(Red(), data_preprocessor=PREPROCESSOR)
     return Runner(
-        model, str(tmp_path / 'work'), default_scope='mmdet', log_level='WARNING', experiment_name=tmp_path.name,
+        CLIPAsRNNReferring(Red()), str(tmp_path / 'work'), default_scope='mmdet', log_level='WARNING',
+        experiment_name=tmp_path.name,
         test_dataloader=dict(
             batch_size=2, num_workers=0, sampler=dict(type='DefaultSampler', shuffle=False),
             dataset=dict(dataset, pipeline=pipeline, test_mode=True)),
