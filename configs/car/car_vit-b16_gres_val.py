@@ -1,5 +1,8 @@
 # The paper has no settings for GRES: those of the published code, whose classifier is ViT-L/14
-_base_ = ['../_base_/models/car_vit-b16_referring.py', '../_base_/datasets/grefcoco.py', '../_base_/referring_runtime.py']
+_base_ = [
+    '../_base_/models/car_vit-b16_referring.py', '../_base_/datasets/grefcoco.py',
+    '../_base_/referring_runtime.py'
+]
 
 model = dict(
     car=dict(

@@ -6,6 +6,7 @@ from .coco_multi_label import CocoMultiLabel
 from .coco_object import COCOObject
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
+from .image_captions import ImageCaptions
 from .imagenet_boxes import ImageNetBoxes
 from .imagenet_c import ImageNetC
 from .imagenet_classes import ImageNetClasses
@@ -17,6 +18,7 @@ from .ref_davis import RefDAVIS
 from .referring_coco import ReferringCOCO
 from .referring_dataset import ReferringDataset
 from .revisited_landmarks import RevisitedLandmarks
+from .scenes_captions import ScenesCaptions
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
@@ -25,8 +27,8 @@ from .voc_presence import VOCPresence
 from .wide_seg import WideSegDataset
 
 __all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset', 'CityscapesPanopticDataset',
-           'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes',
-           'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
+           'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageCaptions', 'ImageNetA',
+           'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
            'PanopticDatasetMixin', 'PanopticIndex', 'RefDAVIS', 'ReferringCOCO', 'ReferringDataset',
-           'RevisitedLandmarks', 'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset',
-           'ScenesReferring', 'VOCPresence', 'WideSegDataset']
+           'RevisitedLandmarks', 'ScenesCaptions', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
+           'ScenesPanopticDataset', 'ScenesReferring', 'VOCPresence', 'WideSegDataset']

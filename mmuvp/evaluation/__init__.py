@@ -2,6 +2,7 @@
 from .attention_box_iou import AttentionBoxIoU
 from .attention_jaccard import AttentionJaccard
 from .boundary_iou import BoundaryIoU
+from .caption_retrieval import CaptionRetrieval
 from .cluster_agreement import ClusterAgreement
 from .feature_metric import FeatureMetric
 from .generalized_referring_iou import GeneralizedReferringIoU
@@ -20,7 +21,7 @@ from .retrieval_map import RetrievalMAP
 from .size_f1 import SizeF1
 from .sweep_accuracy import SweepAccuracy
 
-__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'BoundaryIoU', 'ClusterAgreement', 'FeatureMetric',
-           'GeneralizedReferringIoU', 'GroupedAccuracy', 'KNNAccuracy', 'LinearSVMPrecision',
+__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'BoundaryIoU', 'CaptionRetrieval', 'ClusterAgreement',
+           'FeatureMetric', 'GeneralizedReferringIoU', 'GroupedAccuracy', 'KNNAccuracy', 'LinearSVMPrecision',
            'LogisticRegressionAccuracy', 'OutOfDistribution', 'PanopticInstanceAP', 'PanopticQuality', 'QueryFilter',
            'ReferringIoU', 'ReferringVideoScore', 'Reliability', 'RetrievalMAP', 'SizeF1', 'SweepAccuracy']
