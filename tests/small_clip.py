@@ -17,7 +17,7 @@ def small_arch(layers=3, width=32, quick_gelu=True):
 def small_clip(seed=0, **arch):
     """The network, frozen; its patches differ more than those of a fresh network do."""
     torch.manual_seed(seed)
-    clip = FrozenCLIP(small_arch(**arch))
+    clip = FrozenCLIP(arch=small_arch(**arch))
     with torch.no_grad():
         for parameter in clip.model.visual.transformer.parameters():
             if parameter.dim() > 1:

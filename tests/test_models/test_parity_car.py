@@ -40,7 +40,7 @@ def image(case):
 
 def frozen_clip(case, part):
     """One of the two networks with the reference's weights."""
-    clip = FrozenCLIP(ARCHS[part])
+    clip = FrozenCLIP(arch=ARCHS[part])
     weights = {key.removeprefix(f'{part}.'): value for key, value in case.state_dict().items()
                if key.startswith(f'{part}.')}
     weights['logit_scale'] = torch.tensor(1 / 0.07).log()

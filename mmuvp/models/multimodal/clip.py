@@ -1,5 +1,6 @@
 """CLIP that can be trained: two encoders of the `open_clip` library in the frame of mmengine."""
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -10,7 +11,8 @@ from mmuvp.models.parts import Part, build_part
 from mmuvp.registry import MODELS
 
 from .clip_readouts import check_readouts, read_out
-from .open_clip_network import build_open_clip
+from .clip_text import encode_tokens
+from .open_clip_models import build_open_clip
 
 # exp of the temperature's logarithm is not to exceed it (Radford et al., 2021, section 2.5)
 LARGEST_SCALE = 100
@@ -21,10 +23,9 @@ class CLIP(BaseModel):
     """An image encoder and a text encoder that are trained to find each other's embeddings (Radford et al., 2021).
 
     Args:
-        arch: name or description of the network, see :func:`mmuvp.models.multimodal.build_open_clip`.
-        pretrained: tag or local file of its weights.
-        readouts: what of the image encoder is trained, see :func:`mmuvp.models.multimodal.read_out`; None for its
-            own output alone.
+        name, arch, pretrained, checkpoint: which network, and whence its weights, as in :class:`FrozenCLIP`; without
+            tag and file training starts from scratch.
+        readouts: what of the image encoder is trained, see :func:`read_out`; None for its own output alone.
         contrastive: maps image features, text features, both ``(B, D)``, and the scale to a scalar, such as
             ``mmuvp.ImageTextContrastiveLoss``.
         data_preprocessor: see the stock class.
@@ -32,16 +33,17 @@ class CLIP(BaseModel):
 
     Raises:
         ValueError: on an unknown name, tag or readout.
-        CheckpointError: when a local file cannot be read or is of another CLIP.
+        CheckpointError: when the file cannot be read or is of another CLIP.
     """
 
     training_only = ('contrastive', )
 
-    def __init__(self, arch: str | dict, pretrained: str | None = None, readouts: Sequence[str] | None = None,
+    def __init__(self, name: str | None = None, arch: dict | None = None, pretrained: str | None = None,
+                 checkpoint: str | Path | None = None, readouts: Sequence[str] | None = None,
                  contrastive: Part = dict(type='mmuvp.ImageTextContrastiveLoss'),
                  data_preprocessor: dict | nn.Module | None = None, init_cfg: dict | None = None) -> None:
         super().__init__(data_preprocessor=data_preprocessor, init_cfg=init_cfg)
-        self.clip = build_open_clip(arch, pretrained)
+        self.clip = build_open_clip(name, arch, pretrained, checkpoint).train()
         if readouts is not None:
             check_readouts(self.clip.visual, readouts)
         self.readouts = readouts
@@ -53,7 +55,7 @@ class CLIP(BaseModel):
 
     def encode_text(self, tokens: Tensor) -> Tensor:
         """Texts ``(N, 77)`` to features ``(N, D)``, not normalised."""
-        return encode_text(self.clip, tokens)
+        return encode_tokens(self.clip, tokens)
 
     def forward(self, inputs: Tensor, data_samples: list | None = None, mode: str = 'tensor') -> Tensor | dict | list:
         """Features, losses or predictions.
@@ -144,24 +146,3 @@ def stack_texts(data_samples: list) -> Tensor:
         raise ValueError(f'all samples of a batch must have as many texts, and here are shapes {sorted(shapes)}')
     return torch.stack([sample.text for sample in data_samples])
 
-
-def encode_text(clip: nn.Module, tokens: Tensor) -> Tensor:
-    """Encode texts, up to the end of the longest: with causal attention, what follows changes nothing.
-
-    Args:
-        clip: a network of `open_clip`.
-        tokens: ``(N, 77)``; CLIP's end token is the largest of a row.
-
-    Returns:
-        Features ``(N, D)``, not normalised.
-    """
-    if getattr(clip, 'text_pool_type', None) != 'argmax' or clip.attn_mask is None:
-        return clip.encode_text(tokens)
-    ends = tokens.argmax(dim=1)
-    length = int(ends.max()) + 1
-    x = clip.token_embedding(tokens[:, :length]) + clip.positional_embedding[:length]
-    x = clip.transformer(x, attn_mask=clip.attn_mask[:length, :length])
-    x = clip.ln_final(x)[torch.arange(len(x), device=x.device), ends]
-    if clip.text_projection is None:
-        return x
-    return clip.text_projection(x) if isinstance(clip.text_projection, nn.Linear) else x @ clip.text_projection

@@ -9,11 +9,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..layers.precision import without_autocast
-from .clip import encode_text
 
 
 class TextFeatures:
     """Features of texts, by text; those that were not asked for the longest are forgotten.
+
+    CLIP's texts are causal: what follows the end of a text has no influence on its feature and is not computed.
 
     Args:
         capacity: texts that are remembered.
@@ -47,15 +48,13 @@ class TextFeatures:
 def encode_texts(model: nn.Module, texts: Sequence[str], chunk_size: int = 64) -> Tensor:
     """Normalised features ``(N, D)`` of ``N`` texts by an ``open_clip.CLIP``, in the precision of its weights.
 
-    Texts of similar length are encoded together.
+    Texts of similar length are encoded together, up to the end of the longest.
     """
-    tokens = tokenize(texts, model.context_length)
-    lengths = tokens.argmax(dim=1) + 1  # the end of a text has the largest number of all tokens
-    order = lengths.argsort()
-    device = model.token_embedding.weight.device
-    with without_autocast(model.token_embedding.weight):
-        features = [encode_text(model, tokens[chunk].to(device)) for chunk in order.split(chunk_size)]
-    return F.normalize(torch.cat(features)[order.argsort().to(device)], dim=1)
+    tokens, weight = tokenize(texts, model.context_length), model.token_embedding.weight
+    order = tokens.argmax(dim=1).argsort()
+    with without_autocast(weight):
+        features = [encode_tokens(model, tokens[chunk].to(weight.device)) for chunk in order.split(chunk_size)]
+    return F.normalize(torch.cat(features)[order.argsort().to(weight.device)], dim=1)
 
 
 def tokenize(texts: Sequence[str], context_length: int) -> Tensor:
@@ -73,3 +72,18 @@ def tokenizer():
     """CLIP's byte-pair encoding."""
     from open_clip.tokenizer import SimpleTokenizer
     return SimpleTokenizer()
+
+
+def encode_tokens(model: nn.Module, tokens: Tensor) -> Tensor:
+    """Features ``(N, D)``, not normalised, of tokens ``(N, L)``, computed up to the end of the longest text."""
+    ends = tokens.argmax(dim=1)  # the end of a text has the largest number of all tokens
+    length = int(ends.max()) + 1
+    x = model.token_embedding(tokens[:, :length]) + model.positional_embedding[:length]
+    x = model.transformer(x, attn_mask=model.attn_mask[:length, :length])
+    return _project(model.text_projection, model.ln_final(x[torch.arange(len(x), device=x.device), ends]))
+
+
+def _project(projection: nn.Module | Tensor | None, x: Tensor) -> Tensor:
+    if projection is None:
+        return x
+    return projection(x) if isinstance(projection, nn.Module) else x @ projection

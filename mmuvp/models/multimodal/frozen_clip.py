@@ -1,5 +1,6 @@
 """A CLIP that is read, not trained: features of images of any size, attention, and features of texts."""
 from collections.abc import Sequence
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -8,7 +9,7 @@ from torch import Tensor, nn
 from mmuvp.registry import MODELS
 
 from .clip_text import TextFeatures
-from .open_clip_network import build_open_clip, check_plain
+from .open_clip_models import build_open_clip
 
 OPENAI_MEAN = (0.48145466, 0.4578275, 0.40821073)
 OPENAI_STD = (0.26862954, 0.26130258, 0.27577711)
@@ -19,23 +20,18 @@ class FrozenCLIP(nn.Module):
     """A CLIP of plain vision and text transformers by ``open_clip``, in evaluation mode and without gradients.
 
     Args:
-        arch: name or description of the network, see :func:`build_open_clip`; for OpenAI's weights, a name that
-            ends with ``-quickgelu`` or a description with ``quick_gelu=True``.
-        pretrained: tag or local file of its weights; without it they are random.
+        name, arch, pretrained, checkpoint: which network, and whence its weights; see :func:`build_open_clip`.
+            OpenAI's weights need a name that ends with ``-quickgelu``.
         mean, std: of the images' channels in [0, 1]; by default those of OpenAI.
         round_positions: whether positions are rounded to half precision, as they are in the published code of
             CLIP-ES and CLIP as RNN in all precisions.
-
-    Raises:
-        ValueError: on an unknown name or tag, and a network of another kind.
-        CheckpointError: when a local file cannot be read or is of another CLIP.
     """
 
-    def __init__(self, arch: str | dict, pretrained: str | None = None, mean: Sequence[float] = OPENAI_MEAN,
+    def __init__(self, name: str | None = None, arch: dict | None = None, pretrained: str | None = None,
+                 checkpoint: str | Path | None = None, mean: Sequence[float] = OPENAI_MEAN,
                  std: Sequence[float] = OPENAI_STD, round_positions: bool = True):
         super().__init__()
-        self.model = build_open_clip(arch, pretrained).requires_grad_(False).eval()
-        check_plain(self.model)
+        self.model = build_open_clip(name, arch, pretrained, checkpoint).requires_grad_(False).eval()
         self.round_positions = round_positions
         self.register_buffer('mean', torch.tensor(mean), persistent=False)
         self.register_buffer('std', torch.tensor(std), persistent=False)
