@@ -1,5 +1,6 @@
 """What is particular to a task in the tests of its configs: one module a task, which all offer the same functions."""
 import classification
+import clip_training
 import detection
 import frozen_features
 import masked_tokens
@@ -13,6 +14,7 @@ import self_distillation
 
 BY_MODEL = {
     'BEiT': masked_tokens,
+    'CLIP': clip_training,
     'CLIPAsRNNReferring': referring,
     'CO2MoCo': pretraining,
     'CO2SimCLR': pretraining,
