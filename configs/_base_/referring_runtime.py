@@ -3,4 +3,5 @@ _base_ = 'mmdet::_base_/default_runtime.py'
 
 custom_imports = dict(imports=['mmuvp'], allow_failed_imports=False)
 visualizer = dict(type='mmuvp.ReferringVisualizer')
+model_wrapper_cfg = dict(type='mmuvp.FrozenReplica')  # on several devices
 test_cfg = dict(type='TestLoop')
