@@ -23,12 +23,14 @@ from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 from .scenes_referring import ScenesReferring
+from .scenes_semantic import ScenesSemanticDataset
 from .voc_presence import VOCPresence
 from .wide_seg import WideSegDataset
 
-__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset', 'CityscapesPanopticDataset',
-           'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageCaptions', 'ImageNetA',
-           'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
-           'PanopticDatasetMixin', 'PanopticIndex', 'RefDAVIS', 'ReferringCOCO', 'ReferringDataset',
-           'RevisitedLandmarks', 'ScenesCaptions', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
-           'ScenesPanopticDataset', 'ScenesReferring', 'VOCPresence', 'WideSegDataset']
+__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset',
+           'CityscapesPanopticDataset', 'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks',
+           'ImageCaptions', 'ImageNetA', 'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO',
+           'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'RefDAVIS',
+           'ReferringCOCO', 'ReferringDataset', 'RevisitedLandmarks', 'ScenesCaptions',
+           'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset', 'ScenesReferring',
+           'ScenesSemanticDataset', 'VOCPresence', 'WideSegDataset']

@@ -10,10 +10,12 @@ import probing
 import referring
 import segmentation
 import self_distillation
+import word_segmentation
 
 BY_MODEL = {
     'BEiT': masked_tokens,
     'CLIPAsRNNReferring': referring,
+    'CLIPAsRNNSegmentor': word_segmentation,
     'CO2MoCo': pretraining,
     'CO2SimCLR': pretraining,
     'CascadeRCNN': detection,
