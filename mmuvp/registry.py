@@ -8,7 +8,6 @@ from mmengine.registry import DATASETS as MMENGINE_DATASETS
 from mmengine.registry import HOOKS as MMENGINE_HOOKS
 from mmengine.registry import LOOPS as MMENGINE_LOOPS
 from mmengine.registry import METRICS as MMENGINE_METRICS
-from mmengine.registry import MODEL_WRAPPERS as MMENGINE_MODEL_WRAPPERS
 from mmengine.registry import MODELS as MMENGINE_MODELS
 from mmengine.registry import OPTIM_WRAPPER_CONSTRUCTORS as MMENGINE_OPTIM_WRAPPER_CONSTRUCTORS
 from mmengine.registry import OPTIMIZERS as MMENGINE_OPTIMIZERS
@@ -24,7 +23,6 @@ def _child(name, parent, location):
 
 
 MODELS = _child('model', MMENGINE_MODELS, 'mmuvp.models')
-MODEL_WRAPPERS = _child('model wrapper', MMENGINE_MODEL_WRAPPERS, 'mmuvp.engine')
 TASK_UTILS = _child('task util', MMENGINE_TASK_UTILS, 'mmuvp.models.task_modules')
 DATASETS = _child('dataset', MMENGINE_DATASETS, 'mmuvp.datasets')
 TRANSFORMS = _child('transform', MMENGINE_TRANSFORMS, 'mmuvp.datasets.transforms')

@@ -1,5 +1,4 @@
-"""Hooks, training loops, wrappers of models, optimizers and their constructors."""
+"""Hooks, training loops, optimizers and their constructors."""
 from .hooks import *  # noqa: F403
 from .loops import *  # noqa: F403
-from .model_wrappers import *  # noqa: F403
 from .optimizers import *  # noqa: F403
