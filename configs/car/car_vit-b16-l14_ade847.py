@@ -3,10 +3,10 @@ _base_ = [
     '../_base_/models/car.py', '../_base_/datasets/ade847_whole.py', '../_base_/whole_images_runtime.py',
 ]
 
-# classes.txt and stuff.txt, names a line each, belong to the data; see README.md
+# the two files list the classes, and those of them that are stuff; see README.md
 model = dict(
-    classes=_base_.data_root + 'classes.txt',
-    stuff=_base_.data_root + 'stuff.txt',
+    classes=_base_.class_file,
+    stuff=_base_.data_root + 'stuff_847.txt',
     first_label=0,
     background_label=65535,
     car=dict(

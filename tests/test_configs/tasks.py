@@ -11,11 +11,13 @@ import probing
 import referring
 import segmentation
 import self_distillation
+import word_segmentation
 
 BY_MODEL = {
     'BEiT': masked_tokens,
     'CLIP': clip_training,
     'CLIPAsRNNReferring': referring,
+    'CLIPAsRNNSegmentor': word_segmentation,
     'CO2MoCo': pretraining,
     'CO2SimCLR': pretraining,
     'CascadeRCNN': detection,

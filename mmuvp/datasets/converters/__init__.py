@@ -5,6 +5,7 @@ from .coco_object import convert_coco_instances, convert_coco_stuff
 from .imagenet_list import convert_imagenet_list
 from .mapillary import convert_mapillary
 from .patch_clusters import cluster_patches
+from .wide_seg_maps import convert_ade20k_maps, convert_context_maps
 
-__all__ = ['cluster_patches', 'convert_ade20k', 'convert_cityscapes', 'convert_coco_instances',
-           'convert_coco_stuff', 'convert_imagenet_list', 'convert_mapillary']
+__all__ = ['cluster_patches', 'convert_ade20k', 'convert_ade20k_maps', 'convert_cityscapes', 'convert_coco_instances',
+           'convert_coco_stuff', 'convert_context_maps', 'convert_imagenet_list', 'convert_mapillary']

@@ -1,10 +1,12 @@
 """Maps of labels beyond 255."""
-import mmcv
+from pathlib import Path
+
 import numpy as np
 from mmcv.transforms import BaseTransform
-from mmengine import fileio
 
 from mmuvp.registry import TRANSFORMS
+
+from ..converters.writing import read_labels
 
 
 @TRANSFORMS.register_module()
@@ -14,15 +16,16 @@ class LoadWideSegMap(BaseTransform):
     Required keys: `seg_map_path`, `seg_fields`. Added: `gt_seg_map` (H, W), int32.
 
     Raises:
+        FileNotFoundError: If there is no such file.
         ValueError: If the file cannot be read, or has more than one channel.
     """
 
     def transform(self, results):
         """Add the map to `results`."""
         path = results['seg_map_path']
-        labels = mmcv.imfrombytes(fileio.get(path), flag='unchanged', backend='cv2')
-        if labels is None or labels.ndim != 2:
-            raise ValueError(f'{path} is not a map of labels: one channel of 8 or 16 bits is wanted')
+        labels = read_labels(Path(path))
+        if labels.ndim != 2:
+            raise ValueError(f'{path} has shape {labels.shape}; a map of labels has (height, width)')
         results['gt_seg_map'] = labels.astype(np.int32)
         results['seg_fields'].append('gt_seg_map')
         return results
