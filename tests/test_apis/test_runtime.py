@@ -72,6 +72,17 @@ class TestFlags:
         runtime.use_auto_scale_lr(cfg)
         assert cfg.auto_scale_lr.enable
 
+    def test_only_training_free_models_need_no_weights(self, cfg):
+        with pytest.raises(UsageError, match='checkpoint to test is missing'):
+            runtime.use_weights(cfg, None)
+        runtime.use_weights(cfg, 'some.pth')
+        assert cfg.load_from == 'some.pth'
+        free = Config({'model': {'type': 'mmuvp.CLIPAsRNNSegmentor'}})
+        runtime.use_weights(free, None)
+        assert 'load_from' not in free
+        with pytest.raises(UsageError, match='training-free'):
+            runtime.use_weights(free, 'some.pth')
+
     def test_resume(self, cfg, tmp_path, capsys):
         runtime.use_resume(cfg, 'auto')
         assert 'training starts anew' in capsys.readouterr().out

@@ -1,5 +1,6 @@
 """What is particular to a task in the tests of its configs: one module a task, which all offer the same functions."""
 import classification
+import clip_training
 import detection
 import frozen_features
 import masked_tokens
@@ -7,11 +8,16 @@ import multi_label
 import panoptic
 import pretraining
 import probing
+import referring
 import segmentation
 import self_distillation
+import word_segmentation
 
 BY_MODEL = {
     'BEiT': masked_tokens,
+    'CLIP': clip_training,
+    'CLIPAsRNNReferring': referring,
+    'CLIPAsRNNSegmentor': word_segmentation,
     'CO2MoCo': pretraining,
     'CO2SimCLR': pretraining,
     'CascadeRCNN': detection,

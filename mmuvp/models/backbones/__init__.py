@@ -12,6 +12,7 @@ from .elastic_dla import ElasticDLA
 from .elastic_resnext import ElasticResNeXt
 from .fixed_size_beit import FixedSizeBEiT
 from .frozen_features import FrozenFeatures, FrozenParts
+from .group_vit import GroupViT
 from .hlg import HLG
 from .hybrid_vit import HybridViT
 from .ibot_vit import IBOTVisionTransformer
@@ -29,7 +30,7 @@ from .wide_resnet import WideResNet
 
 __all__ = ['AxialResNet', 'CASwin', 'CaiT', 'ClassAttentionBackbone', 'ClassAttentionDistilledViT',
            'ClassAttentionViT', 'ClassAttentionXCiT', 'ClassFreeViT', 'DualPathNet', 'ElasticDLA', 'ElasticDenseNet',
-           'ElasticResNeXt', 'FixedSizeBEiT', 'FrozenFeatures', 'FrozenParts', 'HLG', 'HybridViT',
+           'ElasticResNeXt', 'FixedSizeBEiT', 'FrozenFeatures', 'FrozenParts', 'GroupViT', 'HLG', 'HybridViT',
            'IBOTVisionTransformer', 'LocalAttentionResNet', 'MaXResNet', 'MaskedSwinTransformer', 'PSViT', 'PVT',
            'PaddedConvNeXt', 'ResNetWithStem', 'SeT', 'SeTViT', 'ViP', 'WideResNet', 'check_class_attention',
            'class_attention_backbones']

@@ -13,6 +13,9 @@ from .dense_layer import DenseLayer, DensePath
 from .dual_path_layer import DualPathLayer
 from .elastic import Elastic, ElasticSettings, elastic_layers
 from .elastic_bottleneck import BottleneckPath, ElasticBottleneck
+from .group_assignment import GroupAssignment, one_group_each
+from .grouping_block import GroupingBlock
+from .grouping_stage import GroupingStage
 from .hlg_layer import HLGLayer
 from .iterative_aggregation import BilinearUpsampling, IterativeAggregation
 from .kmax_transformer_decoder import KMaXTransformerDecoder
@@ -37,6 +40,7 @@ from .resize import bilinear_resize, bilinear_sample, nearest_resize, resize_fac
 from .separable_bottleneck import SeparableBottleneck
 from .spatial_reduction_attention import SpatialReductionAttention, SpatialReductionBlock
 from .talking_heads_attention import TalkingHeadsAttention, TalkingHeadsBlock
+from .token_mixer import TokenMixer
 from .whole_decoder import WholeDecoder
 from .window_attention import FactorisedRelativePosition, WindowAttention
 from .window_to_global_layer import WindowToGlobalLayer
@@ -45,12 +49,13 @@ __all__ = ['ASPP', 'AggregationRoot', 'AggregationTree', 'AxialAttention', 'Axia
            'AxialDecoder', 'BatchNormAttention', 'BiasedAttention', 'BilinearUpsampling', 'BottleneckPath',
            'ChannelLayerNorm', 'ClassAttention', 'ClassAttentionBlock', 'DeepLabDecoder', 'DenseLayer', 'DensePath',
            'DensePredictor', 'DualPathLayer', 'Elastic', 'ElasticBottleneck', 'ElasticSettings',
-           'FactorisedRelativePosition', 'HLGLayer', 'IterativeAggregation', 'KMaXTransformerDecoder', 'KMeansLayer',
-           'KeyAxis', 'LayerScaleBlock', 'LocalAttention2d', 'LocalAttentionBottleneck', 'LocalGlobalAttention',
-           'MapAttention', 'MaskPredictor', 'NormedAttention', 'PartEncoder', 'PartWholeStage', 'PatchWiseAttention',
-           'PixelStages', 'PixelWiseAttention', 'PositionBias', 'PositionSensitiveAttention', 'PreActAxialBlock',
-           'PreActBasicBlock', 'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention',
-           'RelativePositionTable', 'RelativePositionWindow', 'SeparableBottleneck', 'SpatialReductionAttention',
-           'SpatialReductionBlock', 'TalkingHeadsAttention', 'TalkingHeadsBlock', 'WholeDecoder', 'WindowAttention',
+           'FactorisedRelativePosition', 'GroupAssignment', 'GroupingBlock', 'GroupingStage', 'HLGLayer',
+           'IterativeAggregation', 'KMaXTransformerDecoder', 'KMeansLayer', 'KeyAxis', 'LayerScaleBlock',
+           'LocalAttention2d', 'LocalAttentionBottleneck', 'LocalGlobalAttention', 'MapAttention', 'MaskPredictor',
+           'NormedAttention', 'PartEncoder', 'PartWholeStage', 'PatchWiseAttention', 'PixelStages',
+           'PixelWiseAttention', 'PositionBias', 'PositionSensitiveAttention', 'PreActAxialBlock', 'PreActBasicBlock',
+           'PreActBottleneck', 'ProgressiveSampling', 'QuerySelfAttention', 'RelativePositionTable',
+           'RelativePositionWindow', 'SeparableBottleneck', 'SpatialReductionAttention', 'SpatialReductionBlock',
+           'TalkingHeadsAttention', 'TalkingHeadsBlock', 'TokenMixer', 'WholeDecoder', 'WindowAttention',
            'WindowToGlobalLayer', 'bilinear_resize', 'bilinear_sample', 'class_attention_map', 'elastic_layers',
-           'nearest_resize', 'regular_points', 'resize_factors', 'sample_points', 'separable_conv']
+           'nearest_resize', 'one_group_each', 'regular_points', 'resize_factors', 'sample_points', 'separable_conv']

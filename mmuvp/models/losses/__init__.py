@@ -1,5 +1,7 @@
 """Losses: one file an idea."""
 from .consistency_loss import ConsistencyLoss
+from .gathering import gather_batch
+from .image_text_contrastive_loss import ImageTextContrastiveLoss, MultiLabelContrastiveLoss
 from .instance_discrimination_loss import InstanceDiscriminationLoss
 from .map_regression_loss import MapRegressionLoss
 from .mask_id_loss import MaskIDLoss
@@ -9,6 +11,7 @@ from .reduction import nonzero_mean, sample_pixels
 from .self_distillation_loss import SelfDistillationLoss, TemperatureSchedule
 from .semantic_loss import SampledSemanticLoss
 
-__all__ = ['ConsistencyLoss', 'InstanceDiscriminationLoss', 'MapRegressionLoss', 'MaskIDLoss', 'PQClassLoss',
-           'PQDiceLoss', 'PixelInsdisLoss', 'SampledSemanticLoss', 'SelfDistillationLoss', 'TemperatureSchedule',
-           'nonzero_mean', 'sample_pixels']
+__all__ = ['ConsistencyLoss', 'ImageTextContrastiveLoss', 'InstanceDiscriminationLoss', 'MapRegressionLoss',
+           'MaskIDLoss', 'MultiLabelContrastiveLoss', 'PQClassLoss', 'PQDiceLoss', 'PixelInsdisLoss',
+           'SampledSemanticLoss', 'SelfDistillationLoss', 'TemperatureSchedule', 'gather_batch', 'nonzero_mean',
+           'sample_pixels']

@@ -1,0 +1,8 @@
+# Runtime of referring segmentation without training
+_base_ = 'mmdet::_base_/default_runtime.py'
+
+custom_imports = dict(imports=['mmuvp'], allow_failed_imports=False)
+visualizer = dict(type='mmuvp.ReferringVisualizer')
+# the stock wrapper of distributed runs refuses a model of which nothing is trained
+model_wrapper_cfg = dict(type='MMSeparateDistributedDataParallel')
+test_cfg = dict(type='TestLoop')

@@ -1,0 +1,145 @@
+"""Images and texts in one space, learned from captions."""
+import math
+
+import torch
+from mmengine.model import BaseModel
+from mmengine.structures import BaseDataElement
+from torch import Tensor, nn
+
+from mmuvp.models.layers.precision import without_autocast
+from mmuvp.models.parts import Part, build_part
+from mmuvp.registry import MODELS
+
+MODES = ('loss', 'tensor', 'predict')
+
+
+@MODELS.register_module()
+class ImageTextContrastive(BaseModel):
+    """Two encoders and two projectors, trained to tell which text belongs to which image (GroupViT, section 3.2).
+
+    Args:
+        backbone: of images; its last output is ``(B, C)``, or ``(B, M, C)``, whose mean is the image.
+        text_encoder: of tokens ``(N, L)``, with output ``(N, C)``, such as :class:`CLIPTextEncoder`.
+        image_projector, text_projector: from features ``(N, C)``, given and returned in a tuple as stock necks do,
+            to ``(N, D)``.
+        loss: of images and captions, as :class:`mmuvp.ImageTextContrastiveLoss`.
+        multi_label_loss: of images and the prompts of their captions' nouns, as
+            :class:`mmuvp.MultiLabelContrastiveLoss`, with a temperature of its own; None to learn from captions alone.
+        temperature: of both losses as training begins; it is learned.
+        max_scale: the largest inverse temperature.
+        data_preprocessor: see ``mmengine.model.BaseModel``.
+        init_cfg: see ``mmengine.model.BaseModule``.
+
+    Raises:
+        ValueError: on a temperature that is not positive.
+    """
+
+    training_only = ('multi_label_logit_scale', )
+
+    def __init__(self,
+                 backbone: Part,
+                 text_encoder: Part,
+                 image_projector: Part,
+                 text_projector: Part,
+                 loss: Part = dict(type='mmuvp.ImageTextContrastiveLoss'),
+                 multi_label_loss: Part | None = None,
+                 temperature: float = 0.07,
+                 max_scale: float = 100.,
+                 data_preprocessor: Part | None = None,
+                 init_cfg: dict | None = None) -> None:
+        super().__init__(data_preprocessor, init_cfg)
+        if temperature <= 0:
+            raise ValueError(f'temperature must be positive, not {temperature}')
+        self.backbone, self.text_encoder = build_part(backbone), build_part(text_encoder)
+        self.image_projector, self.text_projector = build_part(image_projector), build_part(text_projector)
+        self.contrastive_loss, self.multi_label_loss = build_part(loss), build_part(multi_label_loss)
+        self.max_scale = max_scale
+        initial = torch.tensor(math.log(1 / temperature))
+        self.logit_scale = nn.Parameter(initial)
+        self.multi_label_logit_scale = None if multi_label_loss is None else nn.Parameter(initial.clone())
+
+    @property
+    def scale(self) -> Tensor:
+        """The inverse temperature of images and texts, a scalar; without a gradient where it is cut."""
+        return self._limited(self.logit_scale)
+
+    def forward(self, inputs: Tensor, data_samples: list[BaseDataElement] | None = None, mode: str = 'tensor'
+                ) -> Tensor | dict[str, Tensor] | list[BaseDataElement]:
+        """Run the model.
+
+        Args:
+            inputs: images ``(B, 3, H, W)``, normalised.
+            data_samples: one for each image; its field ``text`` are ``(1 + K, L)`` tokens: the caption, then prompts
+                of its nouns.
+            mode: ``'loss'``; ``'tensor'``; or ``'predict'``, whose samples need no texts.
+
+        Returns:
+            ``'loss'``: ``loss_contrastive``, and ``loss_multi_label`` where prompts are learned from.
+            ``'tensor'``: :meth:`encode_image`.
+            ``'predict'``: the samples, each with ``image_embedding`` ``(D, )`` of unit length, and where it has texts
+            ``text_embeddings`` ``(1 + K, D)`` of unit length.
+
+        Raises:
+            ValueError: on an unknown mode, and on samples without texts, or with too few, where they are needed.
+        """
+        if mode == 'loss':
+            return self.loss(inputs, data_samples)
+        if mode == 'tensor':
+            return self.encode_image(inputs)
+        if mode == 'predict':
+            return self.predict(inputs, data_samples)
+        raise ValueError(f'mode must be one of {", ".join(MODES)}, not {mode!r}')
+
+    def encode_image(self, images: Tensor) -> Tensor:
+        """Images ``(B, 3, H, W)`` to ``(B, D)``, projected and not normalised."""
+        features = self.backbone(images)[-1]
+        return self.project_image(features.mean(dim=1) if features.dim() == 3 else features)
+
+    def project_image(self, features: Tensor) -> Tensor:
+        """Features of images or of segments ``(..., C)`` to ``(..., D)``, not normalised."""
+        return self.image_projector((features.flatten(0, -2), ))[-1].unflatten(0, features.shape[:-1])
+
+    def encode_text(self, tokens: Tensor) -> Tensor:
+        """Tokens ``(N, L)`` to ``(N, D)``, projected and not normalised."""
+        return self.text_projector((self.text_encoder(tokens), ))[-1]
+
+    def loss(self, inputs: Tensor, data_samples: list[BaseDataElement]) -> dict[str, Tensor]:
+        """Losses of a batch; see :meth:`forward`."""
+        tokens = self._tokens(data_samples, inputs.device)
+        image = self.encode_image(inputs)
+        # captions and prompts share the statistics of the projector's norm
+        texts = self.encode_text(tokens.flatten(0, 1)).unflatten(0, tokens.shape[:2])
+        losses = dict(loss_contrastive=self.contrastive_loss(image, texts[:, 0], self.scale))
+        if self.multi_label_loss is not None:
+            losses['loss_multi_label'] = self.multi_label_loss(
+                image, texts[:, 1:], self._limited(self.multi_label_logit_scale))
+        return losses
+
+    def predict(self, inputs: Tensor, data_samples: list[BaseDataElement]) -> list[BaseDataElement]:
+        """Samples with embeddings; see :meth:`forward`."""
+        for sample, image in zip(data_samples, _unit(self.encode_image(inputs)), strict=True):
+            sample.set_field(image, 'image_embedding')
+            if 'text' in sample:
+                tokens = torch.as_tensor(sample.text, device=inputs.device)
+                sample.set_field(_unit(self.encode_text(tokens)), 'text_embeddings')
+        return data_samples
+
+    def _tokens(self, data_samples: list[BaseDataElement] | None, device: torch.device) -> Tensor:
+        """``(B, 1 + K, L)``, without prompts where they are not learned from."""
+        wanted = slice(1) if self.multi_label_loss is None else slice(None)
+        for sample in data_samples or [None]:
+            if sample is None or 'text' not in sample:
+                raise ValueError("every sample needs a field 'text' of tokens: is there `mmuvp.TokenizeCaption` in the "
+                                 'pipeline, and `text` among what is packed?')
+        tokens = torch.stack([torch.as_tensor(sample.text)[wanted] for sample in data_samples]).to(device)
+        if self.multi_label_loss is not None and tokens.shape[1] < 2:
+            raise ValueError('the multi-label loss needs prompts of nouns besides the caption, and `text` has none')
+        return tokens
+
+    def _limited(self, log_scale: Tensor) -> Tensor:
+        return log_scale.float().exp().clamp(max=self.max_scale)
+
+
+def _unit(features: Tensor) -> Tensor:
+    with without_autocast(features):
+        return nn.functional.normalize(features.float(), dim=-1)
