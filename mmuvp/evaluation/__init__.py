@@ -1,6 +1,7 @@
 """Metrics that the stock packages lack."""
 from .attention_box_iou import AttentionBoxIoU
 from .attention_jaccard import AttentionJaccard
+from .caption_retrieval import CaptionRetrieval
 from .cluster_agreement import ClusterAgreement
 from .feature_metric import FeatureMetric
 from .grouped_accuracy import GroupedAccuracy
@@ -15,6 +16,6 @@ from .retrieval_map import RetrievalMAP
 from .size_f1 import SizeF1
 from .sweep_accuracy import SweepAccuracy
 
-__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'ClusterAgreement', 'FeatureMetric', 'GroupedAccuracy',
-           'KNNAccuracy', 'LinearSVMPrecision', 'LogisticRegressionAccuracy', 'OutOfDistribution',
+__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'CaptionRetrieval', 'ClusterAgreement', 'FeatureMetric',
+           'GroupedAccuracy', 'KNNAccuracy', 'LinearSVMPrecision', 'LogisticRegressionAccuracy', 'OutOfDistribution',
            'PanopticInstanceAP', 'PanopticQuality', 'Reliability', 'RetrievalMAP', 'SizeF1', 'SweepAccuracy']
