@@ -1,6 +1,7 @@
 """Data sets that the stock packages lack, or lack checks for."""
 from .background_challenge import BackgroundChallenge
 from .camvid import CamVidDataset
+from .caption_shards import CaptionShards
 from .cityscapes_panoptic import CityscapesPanopticDataset
 from .coco_multi_label import CocoMultiLabel
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
@@ -20,8 +21,9 @@ from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
 from .voc_presence import VOCPresence
 
-__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'CamVidDataset', 'CityscapesPanopticDataset',
-           'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageCaptions', 'ImageNetA',
-           'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
-           'PanopticDatasetMixin', 'PanopticIndex', 'RevisitedLandmarks', 'ScenesCaptions',
-           'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset', 'VOCPresence']
+__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'CamVidDataset', 'CaptionShards',
+           'CityscapesPanopticDataset', 'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks',
+           'ImageCaptions', 'ImageNetA', 'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO',
+           'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex',
+           'RevisitedLandmarks', 'ScenesCaptions', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
+           'ScenesPanopticDataset', 'VOCPresence']
