@@ -2,6 +2,7 @@
 import classification
 import detection
 import frozen_features
+import image_text
 import masked_tokens
 import multi_label
 import panoptic
@@ -21,6 +22,7 @@ BY_MODEL = {
     'FasterRCNN': detection,
     'IBOT': self_distillation,
     'ImageClassifier': classification,
+    'ImageTextContrastive': image_text,
     'Mask2Former': panoptic,
     'MaskFormer': panoptic,
     'MaskRCNN': detection,
