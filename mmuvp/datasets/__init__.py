@@ -4,6 +4,7 @@ from .camvid import CamVidDataset
 from .caption_shards import CaptionShards
 from .cityscapes_panoptic import CityscapesPanopticDataset
 from .coco_multi_label import CocoMultiLabel
+from .coco_object import COCOObject
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
 from .image_captions import ImageCaptions
@@ -14,16 +15,23 @@ from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .inaturalist import INaturalist
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
+from .ref_davis import RefDAVIS
+from .referring_coco import ReferringCOCO
+from .referring_dataset import ReferringDataset
 from .revisited_landmarks import RevisitedLandmarks
 from .scenes_captions import ScenesCaptions
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
+from .scenes_referring import ScenesReferring
+from .scenes_semantic import ScenesSemanticDataset
 from .voc_presence import VOCPresence
+from .wide_seg import WideSegDataset
 
-__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'CamVidDataset', 'CaptionShards',
+__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset', 'CaptionShards',
            'CityscapesPanopticDataset', 'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks',
            'ImageCaptions', 'ImageNetA', 'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO',
-           'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex',
-           'RevisitedLandmarks', 'ScenesCaptions', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
-           'ScenesPanopticDataset', 'VOCPresence']
+           'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'RefDAVIS',
+           'ReferringCOCO', 'ReferringDataset', 'RevisitedLandmarks', 'ScenesCaptions',
+           'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset', 'ScenesReferring',
+           'ScenesSemanticDataset', 'VOCPresence', 'WideSegDataset']

@@ -11,9 +11,10 @@ from . import (
     multimodal,
     necks,
     pixel_decoders,
+    segmentors,
     selfsup,
     task_modules,
 )
 
 __all__ = ['backbones', 'batch_augments', 'classifiers', 'data_preprocessors', 'detectors', 'heads', 'layers',
-           'losses', 'multimodal', 'necks', 'pixel_decoders', 'selfsup', 'task_modules']
+           'losses', 'multimodal', 'necks', 'pixel_decoders', 'segmentors', 'selfsup', 'task_modules']

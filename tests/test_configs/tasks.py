@@ -8,11 +8,13 @@ import multi_label
 import panoptic
 import pretraining
 import probing
+import referring
 import segmentation
 import self_distillation
 
 BY_MODEL = {
     'BEiT': masked_tokens,
+    'CLIPAsRNNReferring': referring,
     'CO2MoCo': pretraining,
     'CO2SimCLR': pretraining,
     'CascadeRCNN': detection,
