@@ -17,10 +17,13 @@ from .revisited_landmarks import RevisitedLandmarks
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
+from .scenes_semantic import ScenesSemanticDataset
 from .voc_presence import VOCPresence
+from .wide_seg import WideSegDataset
 
-__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset', 'CityscapesPanopticDataset',
-           'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks', 'ImageNetA', 'ImageNetBoxes',
-           'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset', 'MapillaryPanopticDataset',
-           'PanopticDatasetMixin', 'PanopticIndex', 'RevisitedLandmarks', 'ScenesClassificationDataset',
-           'ScenesInstanceDataset', 'ScenesPanopticDataset', 'VOCPresence']
+__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset',
+           'CityscapesPanopticDataset', 'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks',
+           'ImageNetA', 'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset',
+           'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'RevisitedLandmarks',
+           'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset',
+           'ScenesSemanticDataset', 'VOCPresence', 'WideSegDataset']

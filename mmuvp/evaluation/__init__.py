@@ -11,6 +11,7 @@ from .logistic_regression_accuracy import LogisticRegressionAccuracy
 from .out_of_distribution import OutOfDistribution
 from .panoptic_instance_ap import PanopticInstanceAP
 from .panoptic_quality import PanopticQuality
+from .query_filter import QueryFilter
 from .reliability import Reliability
 from .retrieval_map import RetrievalMAP
 from .size_f1 import SizeF1
@@ -18,4 +19,5 @@ from .sweep_accuracy import SweepAccuracy
 
 __all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'BoundaryIoU', 'ClusterAgreement', 'FeatureMetric', 'GroupedAccuracy',
            'KNNAccuracy', 'LinearSVMPrecision', 'LogisticRegressionAccuracy', 'OutOfDistribution',
-           'PanopticInstanceAP', 'PanopticQuality', 'Reliability', 'RetrievalMAP', 'SizeF1', 'SweepAccuracy']
+           'PanopticInstanceAP', 'PanopticQuality', 'QueryFilter', 'Reliability', 'RetrievalMAP', 'SizeF1',
+           'SweepAccuracy']

@@ -5,6 +5,7 @@ from .crop_to_box import CropToBox
 from .fixed_size_crop import FixedSizeCrop
 from .fixed_size_pad import FixedSizePad
 from .large_scale_jitter import LargeScaleJitter
+from .load_wide_seg_map import LoadWideSegMap
 from .loading import LoadPanopticAnnotations
 from .located_crops import LocatedMultiView, LocatedRandomResizedCrop
 from .log_uniform_resize import LogUniformResize
@@ -15,5 +16,6 @@ from .redraw import RedrawUntilLabelled
 from .window_resize import WindowResize
 
 __all__ = ['CheckSegMap', 'ColorJitter', 'CropToBox', 'DrawPatchMasks', 'FixedSizeCrop', 'FixedSizePad',
-           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LocatedMultiView', 'LocatedRandomResizedCrop',
-           'LogUniformResize', 'PanopticCopyPaste', 'PillowColorJitter', 'RedrawUntilLabelled', 'WindowResize']
+           'LargeScaleJitter', 'LoadPanopticAnnotations', 'LoadWideSegMap', 'LocatedMultiView',
+           'LocatedRandomResizedCrop', 'LogUniformResize', 'PanopticCopyPaste', 'PillowColorJitter',
+           'RedrawUntilLabelled', 'WindowResize']

@@ -1,0 +1,4 @@
+# Table 5: another threshold (35.4 mIoU)
+_base_ = '../car_vit-b16-l14_coco-object.py'
+
+model = dict(car=dict(proposer=dict(affinity=dict(threshold=0.6))))

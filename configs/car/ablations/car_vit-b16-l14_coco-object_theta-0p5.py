@@ -1,0 +1,4 @@
+# Table 5: another threshold (36.0 mIoU)
+_base_ = '../car_vit-b16-l14_coco-object.py'
+
+model = dict(car=dict(threshold=0.5))

@@ -1,0 +1,7 @@
+# Table 3: ViT-L/14 proposes, ViT-B/16 judges (50.6 mIoU)
+_base_ = '../car_vit-b16-l14_voc21.py'
+
+model = dict(
+    car=dict(
+        proposer=dict(clip=dict(name='ViT-L-14-quickgelu')),
+        classifier=dict(clip=dict(name='ViT-B-16-quickgelu'))))
