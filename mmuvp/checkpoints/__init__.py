@@ -4,8 +4,8 @@ import pkgutil
 
 from .io import CheckpointError, extract_weights, join_weights, load, load_weights
 
-# layouts that 'transmix' knows, CLIPs that need none, and what the families share
-NO_FAMILIES = ('cait', 'clip', 'deit', 'io', 'pvt', 'renaming', 'swin', 'xcit')
+# layouts that 'transmix' knows, and what the families share
+NO_FAMILIES = ('cait', 'deit', 'io', 'pvt', 'renaming', 'swin', 'xcit')
 
 __all__ = ['CheckpointError', 'convert', 'extract_weights', 'families', 'join_weights', 'load',
            'load_weights', 'revert']

@@ -1,4 +1,7 @@
-"""Reads the weights of a CLIP from any file in which they are published or that is written here."""
+"""Reads the weights of a CLIP from any file in which they are published or that is written here, and converts them.
+
+``mmuvp.CLIP`` holds a network of `open_clip`, so its weights have the names that they have there, after a prefix.
+"""
 import zipfile
 from pathlib import Path
 
@@ -10,6 +13,43 @@ from . import io
 # what OpenAI's archives hold beside the weights
 OPENAI_SCALARS = ('input_resolution', 'context_length', 'vocab_size')
 ANCHOR = 'visual.conv1.weight'
+PREFIX = 'clip.'
+PARTS = ('visual.', 'transformer.', 'token_embedding.', 'positional_embedding', 'ln_final.', 'text_projection',
+         'logit_scale')
+
+
+def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Convert published weights.
+
+    Args:
+        state_dict: of OpenAI's archives, in half precision and with three numbers that are no weights; of
+            `open_clip`; or of ``mmuvp.CLIP``.
+
+    Returns:
+        A state dict in float32 that loads with ``strict=True`` into ``mmuvp.CLIP``.
+
+    Raises:
+        ValueError: when an entry has no place in a CLIP, or there is no vision transformer.
+    """
+    weights = {key.removeprefix(PREFIX): value for key, value in state_dict.items() if key not in OPENAI_SCALARS}
+    for key in weights:
+        if not key.startswith(PARTS):
+            raise ValueError(f'{key!r} is no entry of a published CLIP checkpoint')
+    if ANCHOR not in weights:
+        raise ValueError(f'there is no CLIP with a vision transformer: {ANCHOR!r} is missing')
+    return {f'{PREFIX}{key}': value.float() for key, value in weights.items()}
+
+
+def revert(state_dict: dict[str, Tensor]) -> dict[str, dict[str, Tensor]]:
+    """Put the weights of ``mmuvp.CLIP`` into the layout that `open_clip` loads from a file.
+
+    Args:
+        state_dict: of ``mmuvp.CLIP``.
+
+    Returns:
+        The weights, under the key ``state_dict``.
+    """
+    return {'state_dict': {key.removeprefix(PREFIX): value for key, value in convert(state_dict).items()}}
 
 
 def read_clip(path: str | Path) -> tuple[dict[str, Tensor], bool]:

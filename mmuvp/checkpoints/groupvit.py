@@ -75,8 +75,8 @@ HUGGING_FACE_RULES = _compile(
     (r'(\.resblocks\.\d+)\.mlp\.fc2\.', r'\1.mlp.c_proj.'),
     (r'^visual_projection\.', 'img_projector.'),
     (r'^text_projection\.', 'text_projector.'),
-    (r'(_projector)\.([01])\.', r'\1.linear_hidden.\2.'),
-    (r'(_projector)\.3\.', r'\1.linear_out.'))
+    (r'^(img|text)_projector\.([01])\.', r'\1_projector.linear_hidden.\2.'),
+    (r'^(img|text)_projector\.3\.', r'\1_projector.linear_out.'))
 
 
 def convert(state_dict: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -6,6 +6,7 @@ from .coco_multi_label import CocoMultiLabel
 from .coco_object import COCOObject
 from .coco_panoptic import ADE20KPanopticDataset, CocoPanopticDataset, PanopticDatasetMixin
 from .id_map_masks import IdMapMasks
+from .image_captions import ImageCaptions
 from .imagenet_boxes import ImageNetBoxes
 from .imagenet_c import ImageNetC
 from .imagenet_classes import ImageNetClasses
@@ -14,6 +15,7 @@ from .inaturalist import INaturalist
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
 from .revisited_landmarks import RevisitedLandmarks
+from .scenes_captions import ScenesCaptions
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
@@ -23,7 +25,7 @@ from .wide_seg import WideSegDataset
 
 __all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset',
            'CityscapesPanopticDataset', 'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks',
-           'ImageNetA', 'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO', 'ImageNetSubset',
-           'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'RevisitedLandmarks',
-           'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset',
-           'ScenesSemanticDataset', 'VOCPresence', 'WideSegDataset']
+           'ImageCaptions', 'ImageNetA', 'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO',
+           'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex',
+           'RevisitedLandmarks', 'ScenesCaptions', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
+           'ScenesPanopticDataset', 'ScenesSemanticDataset', 'VOCPresence', 'WideSegDataset']

@@ -2,6 +2,7 @@
 from .attention_box_iou import AttentionBoxIoU
 from .attention_jaccard import AttentionJaccard
 from .boundary_iou import BoundaryIoU
+from .caption_retrieval import CaptionRetrieval
 from .cluster_agreement import ClusterAgreement
 from .feature_metric import FeatureMetric
 from .grouped_accuracy import GroupedAccuracy
@@ -17,7 +18,7 @@ from .retrieval_map import RetrievalMAP
 from .size_f1 import SizeF1
 from .sweep_accuracy import SweepAccuracy
 
-__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'BoundaryIoU', 'ClusterAgreement', 'FeatureMetric', 'GroupedAccuracy',
-           'KNNAccuracy', 'LinearSVMPrecision', 'LogisticRegressionAccuracy', 'OutOfDistribution',
-           'PanopticInstanceAP', 'PanopticQuality', 'QueryFilter', 'Reliability', 'RetrievalMAP', 'SizeF1',
-           'SweepAccuracy']
+__all__ = ['AttentionBoxIoU', 'AttentionJaccard', 'BoundaryIoU', 'CaptionRetrieval', 'ClusterAgreement',
+           'FeatureMetric', 'GroupedAccuracy', 'KNNAccuracy', 'LinearSVMPrecision',
+           'LogisticRegressionAccuracy', 'OutOfDistribution', 'PanopticInstanceAP', 'PanopticQuality',
+           'QueryFilter', 'Reliability', 'RetrievalMAP', 'SizeF1', 'SweepAccuracy']

@@ -50,11 +50,11 @@ def encode_texts(model: nn.Module, texts: Sequence[str], chunk_size: int = 64) -
 
     Texts of similar length are encoded together, up to the end of the longest.
     """
-    tokens = tokenize(texts, model.context_length)
-    lengths = tokens.argmax(dim=1) + 1  # the end of a text has the largest number of all tokens
-    order = lengths.argsort()
-    features = [_encode(model, tokens[chunk, :int(lengths[chunk].max())]) for chunk in order.split(chunk_size)]
-    return torch.cat(features)[order.argsort().to(features[0].device)]
+    tokens, weight = tokenize(texts, model.context_length), model.token_embedding.weight
+    order = tokens.argmax(dim=1).argsort()
+    with without_autocast(weight):
+        features = [encode_tokens(model, tokens[chunk].to(weight.device)) for chunk in order.split(chunk_size)]
+    return F.normalize(torch.cat(features)[order.argsort().to(weight.device)], dim=1)
 
 
 def tokenize(texts: Sequence[str], context_length: int) -> Tensor:
@@ -74,14 +74,13 @@ def tokenizer():
     return SimpleTokenizer()
 
 
-def _encode(model: nn.Module, tokens: Tensor) -> Tensor:
-    weight = model.token_embedding.weight
-    tokens, length = tokens.to(weight.device), tokens.shape[1]
-    with without_autocast(weight):
-        x = model.token_embedding(tokens) + model.positional_embedding[:length]
-        x = model.transformer(x, attn_mask=model.attn_mask[:length, :length])
-        ends = model.ln_final(x[torch.arange(len(x), device=x.device), tokens.argmax(dim=1)])
-        return F.normalize(_project(model.text_projection, ends), dim=1)
+def encode_tokens(model: nn.Module, tokens: Tensor) -> Tensor:
+    """Features ``(N, D)``, not normalised, of tokens ``(N, L)``, computed up to the end of the longest text."""
+    ends = tokens.argmax(dim=1)  # the end of a text has the largest number of all tokens
+    length = int(ends.max()) + 1
+    x = model.token_embedding(tokens[:, :length]) + model.positional_embedding[:length]
+    x = model.transformer(x, attn_mask=model.attn_mask[:length, :length])
+    return _project(model.text_projection, model.ln_final(x[torch.arange(len(x), device=x.device), ends]))
 
 
 def _project(projection: nn.Module | Tensor | None, x: Tensor) -> Tensor:
