@@ -9,6 +9,7 @@ import pretraining
 import probing
 import segmentation
 import self_distillation
+import zero_shot
 
 BY_MODEL = {
     'BEiT': masked_tokens,
@@ -29,6 +30,8 @@ BY_MODEL = {
     'RetinaNet': detection,
     'SingleStageDetector': detection,
     'TransMixClassifier': classification,
+    'ZeroShotClassifier': zero_shot,
+    'ZeroShotSegmentor': zero_shot,
 }
 
 BY_HEAD = {'LinearSweepHead': probing, 'MultiLabelLinearClsHead': multi_label}

@@ -3,7 +3,7 @@ from .background_words import background_words
 from .cam_proposals import GradCAMProposals
 from .class_embeddings import ClassEmbeddings, read_checkpoints_of
 from .clip import CLIP
-from .clip_as_rnn import CLIPAsRNN, CaRResult, CaRStep
+from .clip_as_rnn import CaRResult, CaRStep, CLIPAsRNN
 from .clip_text_encoder import CLIPTextEncoder
 from .frozen_clip import FrozenCLIP
 from .image_text_contrastive import ImageTextContrastive
