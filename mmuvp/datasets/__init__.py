@@ -1,6 +1,7 @@
 """Data sets that the stock packages lack, or lack checks for."""
 from .background_challenge import BackgroundChallenge
 from .camvid import CamVidDataset
+from .caption_shards import CaptionShards
 from .cityscapes_panoptic import CityscapesPanopticDataset
 from .coco_multi_label import CocoMultiLabel
 from .coco_object import COCOObject
@@ -23,7 +24,7 @@ from .scenes_semantic import ScenesSemanticDataset
 from .voc_presence import VOCPresence
 from .wide_seg import WideSegDataset
 
-__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset',
+__all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset', 'CaptionShards',
            'CityscapesPanopticDataset', 'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks',
            'ImageCaptions', 'ImageNetA', 'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO',
            'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex',

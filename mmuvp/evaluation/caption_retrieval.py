@@ -1,7 +1,6 @@
 """Whether images find their captions, and captions their images."""
 import torch
 from mmengine.evaluator import BaseMetric
-from mmpretrain.evaluation import RetrievalRecall
 
 from mmuvp.registry import METRICS
 
@@ -52,9 +51,9 @@ class CaptionRetrieval(BaseMetric):
             raise ValueError(f'R@{max(self.topk)} needs as many images, and there are {len(results)}')
         images, texts, captions = (torch.stack(values) for values in zip(*results, strict=True))
         similarity = images.float() @ texts.float().T
-        same = (captions[:, None] == captions).all(dim=2).long()
+        same = (captions[:, None] == captions).all(dim=2)
         scores = {}
         for name, ranking in (('image_to_text', similarity), ('text_to_image', similarity.T)):
-            recalls = RetrievalRecall.calculate(ranking, same, topk=self.topk)
-            scores.update({f'{name}_R@{k}': recall.item() for k, recall in zip(self.topk, recalls, strict=True)})
+            found = same.gather(1, ranking.topk(max(self.topk)).indices)
+            scores.update({f'{name}_R@{k}': 100 * found[:, :k].any(dim=1).float().mean().item() for k in self.topk})
         return scores

@@ -27,7 +27,7 @@ train_pipeline = [
 ]
 test_pipeline = [dict(type='LoadImageFromFile'), *pack]
 train_dataloader = dict(
-    batch_size=125,
+    batch_size=64,
     num_workers=1,
     persistent_workers=True,
     drop_last=True,
