@@ -11,6 +11,7 @@ import probing
 import referring
 import segmentation
 import self_distillation
+import zero_shot
 
 BY_MODEL = {
     'BEiT': masked_tokens,
@@ -33,6 +34,8 @@ BY_MODEL = {
     'RetinaNet': detection,
     'SingleStageDetector': detection,
     'TransMixClassifier': classification,
+    'ZeroShotClassifier': zero_shot,
+    'ZeroShotSegmentor': zero_shot,
 }
 
 BY_HEAD = {'LinearSweepHead': probing, 'MultiLabelLinearClsHead': multi_label}

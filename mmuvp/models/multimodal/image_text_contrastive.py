@@ -58,7 +58,9 @@ class ImageTextContrastive(BaseModel):
         self.max_scale = max_scale
         initial = torch.tensor(math.log(1 / temperature))
         self.logit_scale = nn.Parameter(initial)
-        self.multi_label_logit_scale = None if multi_label_loss is None else nn.Parameter(initial.clone())
+        # by name even where there is none: a checkpoint may have it
+        self.register_parameter(
+            'multi_label_logit_scale', None if multi_label_loss is None else nn.Parameter(initial.clone()))
 
     @property
     def scale(self) -> Tensor:
