@@ -5,6 +5,7 @@ Two settings about checkpoints, two about configs, and one about images:
 - PyTorch 2.6 and later load checkpoints with ``weights_only=True``, which refuses every class that is not
   allow-listed.  The few that mmengine itself, or timm, writes next to the weights (log histories, NumPy arrays
   and scalars, a script's arguments) are allowed; none of them runs code of the file's choice when it is rebuilt.
+  Where a script put its OmegaConf settings there, as that of GroupViT does, they are read as inert objects.
 - mmengine leaves ``weights_only`` to PyTorch's default, which was False before 2.6, and PyTorch's own download
   function sets it to False.  Both of mmengine's ways to a file are replaced by :mod:`mmuvp.checkpoints.io`, so
   a stock ``Runner`` refuses a hostile file as well.
@@ -34,6 +35,15 @@ from .checkpoints import io
 
 PHOTOMETRIC = 'mmcv.image.photometric'
 ARRAY_DTYPES = ('bool', 'uint8', 'int32', 'int64', 'float16', 'float32', 'float64', 'str')
+# what pickled settings of OmegaConf refer to
+OMEGACONF_CLASSES = (
+    'base.ContainerMetadata', 'base.Metadata', 'dictconfig.DictConfig', 'listconfig.ListConfig',
+    *(f'nodes.{kind}Node' for kind in ('Any', 'Boolean', 'Enum', 'Float', 'Integer', 'InterpolationResult', 'String')))
+SETTINGS_TYPES = ('bool', 'dict', 'float', 'int', 'list', 'long', 'str', 'tuple')
+
+
+class PickledSettings:
+    """Stands in for the containers of OmegaConf, and for the types that they name: holds what they hold."""
 
 
 def checkpoint_globals():
@@ -47,6 +57,10 @@ def checkpoint_globals():
     allowed = [HistoryBuffer, np.ndarray, np.dtype, Namespace]
     allowed += [type(np.dtype(name)) for name in ARRAY_DTYPES]
     allowed += [(function, name) for name, function in io.ARRAY_GLOBALS.items()]
+    allowed += [(PickledSettings, f'omegaconf.{name}') for name in OMEGACONF_CLASSES]
+    allowed += [(PickledSettings, f'{module}.{name}') for module in ('__builtin__', 'builtins')
+                for name in SETTINGS_TYPES]
+    allowed += [(PickledSettings, 'typing.Any'), (_empty_dict, 'collections.defaultdict')]
     return allowed + [(_statistics_method, name) for name in ('__builtin__.getattr', 'builtins.getattr')]
 
 
@@ -62,6 +76,11 @@ def apply():
         _turn_hues_both_ways(sys.modules[PHOTOMETRIC])
     else:
         sys.meta_path.insert(0, _PhotometricFinder())
+
+
+def _empty_dict(default=None):
+    """Stand in for ``defaultdict``, whose function for missing keys no file may choose."""
+    return {}
 
 
 def _statistics_method(owner, name):

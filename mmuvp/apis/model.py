@@ -41,7 +41,7 @@ def get_model(config, checkpoint=None, device=None, inference=False, cfg_options
 
 
 def strip_training_parts(model):
-    """Remove, in place, the submodules and buffers that only training uses.
+    """Remove, in place, the submodules, parameters and buffers that only training uses.
 
     A module class names them in its attribute ``training_only``, a tuple of attribute names; each is set to
     None.
@@ -65,9 +65,9 @@ def training_only_prefixes(model):
         model (nn.Module): Any model, stripped or not.
 
     Returns:
-        list[str]: Such as ``['panoptic_head.auxiliary_semantic_head.']``, and names of buffers.
+        list[str]: Such as ``['panoptic_head.auxiliary_semantic_head.']``, and names of buffers and parameters.
     """
-    return [f'{prefix}.{name}'.lstrip('.') + ('' if name in module._buffers else '.')
+    return [f'{prefix}.{name}'.lstrip('.') + ('' if name in module._buffers or name in module._parameters else '.')
             for prefix, module in model.named_modules() for name in getattr(module, 'training_only', ())]
 
 

@@ -3,6 +3,7 @@ import classification
 import clip_training
 import detection
 import frozen_features
+import image_text
 import masked_tokens
 import multi_label
 import panoptic
@@ -12,6 +13,7 @@ import referring
 import segmentation
 import self_distillation
 import word_segmentation
+import zero_shot
 
 BY_MODEL = {
     'BEiT': masked_tokens,
@@ -27,6 +29,7 @@ BY_MODEL = {
     'FasterRCNN': detection,
     'IBOT': self_distillation,
     'ImageClassifier': classification,
+    'ImageTextContrastive': image_text,
     'Mask2Former': panoptic,
     'MaskFormer': panoptic,
     'MaskRCNN': detection,
@@ -36,6 +39,8 @@ BY_MODEL = {
     'SingleStageDetector': detection,
     'TokenizedSelfDistillation': self_distillation,
     'TransMixClassifier': classification,
+    'ZeroShotClassifier': zero_shot,
+    'ZeroShotSegmentor': zero_shot,
 }
 
 BY_HEAD = {'LinearSweepHead': probing, 'MultiLabelLinearClsHead': multi_label}

@@ -27,9 +27,9 @@ RECIPES = [  # name, learning rate, weight decay, batch, iterations
 
 
 def test_name_tells_model_backbone_and_data(name):
-    data = ('coco', 'cityscapes', 'ade', 'mapillary', 'scenes', 'in1k', 'bccd', 'camvid', 'cifar10', 'flowers102',
-            'cars', 'context', 'gres', 'pascal-context', 'pc459', 'voc', 'inat', 'ref-davis17', 'refcoco', 'roxford5k',
-            'rparis6k', 'in100', 'in22k')
+    data = ('coco', 'cityscapes', 'ade', 'mapillary', 'scenes', 'in1k', 'bccd', 'camvid', 'cifar10',
+            'flowers102', 'cars', 'context', 'gres', 'pascal-context', 'pc459', 'voc', 'inat', 'ref-davis17',
+            'refcoco', 'roxford5k', 'rparis6k', 'in100', 'in22k', 'cc12m', 'gcc')
     parts = name.split('_')
     backbone_alone = parts[-1] == 'in1k'  # a classifier may be its backbone and no more
     assert any(part.startswith(data) for part in parts[1 if backbone_alone else 2:])

@@ -5,13 +5,15 @@ from mmuvp.models.layers.heads import check_heads
 from mmuvp.models.layers.initialisation import InitialisedModule
 from mmuvp.registry import MODELS
 
+from .clip_text import encode_tokens
+
 
 @MODELS.register_module()
 class CLIPTextEncoder(InitialisedModule):
     """``open_clip``'s causal text transformer without the last projection, pooled at the largest token.
 
-    The largest token is the one that ends a text.  GroupViT has that of CLIP (section 4.1), which its published code
-    makes 256 wide.
+    The largest token is the one that ends a text; what follows the longest text's is not computed.  GroupViT has the
+    encoder of CLIP (section 4.1), which its published code makes 256 wide.
 
     Args:
         channels: width of the transformer.
@@ -56,4 +58,4 @@ class CLIPTextEncoder(InitialisedModule):
         if tokens.dim() != 2 or tokens.shape[1] != self.context_length or tokens.is_floating_point():
             raise ValueError(f'tokens must be integers (N, {self.context_length}), not {tokens.dtype} '
                              f'{tuple(tokens.shape)}')
-        return self.network(tokens)
+        return encode_tokens(self.network, tokens)

@@ -10,6 +10,8 @@ from mmuvp.models.layers.precision import without_autocast
 from mmuvp.models.parts import Part, build_part
 from mmuvp.registry import MODELS
 
+from .clip import stack_texts
+
 MODES = ('loss', 'tensor', 'predict')
 
 
@@ -56,7 +58,9 @@ class ImageTextContrastive(BaseModel):
         self.max_scale = max_scale
         initial = torch.tensor(math.log(1 / temperature))
         self.logit_scale = nn.Parameter(initial)
-        self.multi_label_logit_scale = None if multi_label_loss is None else nn.Parameter(initial.clone())
+        # by name even where there is none: a checkpoint may have it
+        self.register_parameter(
+            'multi_label_logit_scale', None if multi_label_loss is None else nn.Parameter(initial.clone()))
 
     @property
     def scale(self) -> Tensor:
@@ -105,36 +109,31 @@ class ImageTextContrastive(BaseModel):
 
     def loss(self, inputs: Tensor, data_samples: list[BaseDataElement]) -> dict[str, Tensor]:
         """Losses of a batch; see :meth:`forward`."""
-        tokens = self._tokens(data_samples, inputs.device)
-        image = self.encode_image(inputs)
-        # captions and prompts share the statistics of the projector's norm
-        texts = self.encode_text(tokens.flatten(0, 1)).unflatten(0, tokens.shape[:2])
-        losses = dict(loss_contrastive=self.contrastive_loss(image, texts[:, 0], self.scale))
-        if self.multi_label_loss is not None:
-            losses['loss_multi_label'] = self.multi_label_loss(
-                image, texts[:, 1:], self._limited(self.multi_label_logit_scale))
-        return losses
+        tokens, image = stack_texts(data_samples), self.encode_image(inputs)
+        if self.multi_label_loss is None:
+            return dict(loss_contrastive=self.contrastive_loss(image, self.encode_text(tokens[:, 0]), self.scale))
+        captions, prompts = self._encode_texts(tokens)
+        return dict(
+            loss_contrastive=self.contrastive_loss(image, captions, self.scale),
+            loss_multi_label=self.multi_label_loss(image, prompts, self._limited(self.multi_label_logit_scale)))
 
     def predict(self, inputs: Tensor, data_samples: list[BaseDataElement]) -> list[BaseDataElement]:
         """Samples with embeddings; see :meth:`forward`."""
         for sample, image in zip(data_samples, _unit(self.encode_image(inputs)), strict=True):
             sample.set_field(image, 'image_embedding')
             if 'text' in sample:
-                tokens = torch.as_tensor(sample.text, device=inputs.device)
-                sample.set_field(_unit(self.encode_text(tokens)), 'text_embeddings')
+                sample.set_field(_unit(self.encode_text(sample.text)), 'text_embeddings')
         return data_samples
 
-    def _tokens(self, data_samples: list[BaseDataElement] | None, device: torch.device) -> Tensor:
-        """``(B, 1 + K, L)``, without prompts where they are not learned from."""
-        wanted = slice(1) if self.multi_label_loss is None else slice(None)
-        for sample in data_samples or [None]:
-            if sample is None or 'text' not in sample:
-                raise ValueError("every sample needs a field 'text' of tokens: is there `mmuvp.TokenizeCaption` in the "
-                                 'pipeline, and `text` among what is packed?')
-        tokens = torch.stack([torch.as_tensor(sample.text)[wanted] for sample in data_samples]).to(device)
-        if self.multi_label_loss is not None and tokens.shape[1] < 2:
-            raise ValueError('the multi-label loss needs prompts of nouns besides the caption, and `text` has none')
-        return tokens
+    def _encode_texts(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
+        """Tokens ``(B, 1 + K, L)`` to captions ``(B, D)`` and prompts ``(B, K, D)``."""
+        if tokens.shape[1] < 2:
+            raise ValueError('the multi-label loss needs prompts of nouns besides the caption: is there '
+                             '`mmuvp.DrawNounPrompts` in the pipeline?')
+        # apart, since captions are longer; but they share the statistics of the projector's norm
+        features = torch.cat([self.text_encoder(tokens[:, 0]), self.text_encoder(tokens[:, 1:].flatten(0, 1))])
+        texts = self.text_projector((features, ))[-1]
+        return texts[:len(tokens)], texts[len(tokens):].unflatten(0, (len(tokens), -1))
 
     def _limited(self, log_scale: Tensor) -> Tensor:
         return log_scale.float().exp().clamp(max=self.max_scale)

@@ -1,5 +1,6 @@
 """Semantic segmentation with classes that are words."""
 import torch.nn.functional as F
+from mmengine.config import ConfigDict
 from mmengine.registry import TASK_UTILS
 from mmseg.models import EncoderDecoder
 from mmseg.models.segmentors.base import BaseSegmentor
@@ -57,7 +58,7 @@ class ZeroShotSegmentor(EncoderDecoder):
         self.background, self.top_classes, self.product = background, top_classes, product
         self.num_classes = self.out_channels = len(self.classes.prompts.classes) + (background is not None)
         self.align_corners = False
-        self.train_cfg, self.test_cfg = None, test_cfg
+        self.train_cfg, self.test_cfg = None, ConfigDict(test_cfg)
         read_checkpoints_of(self, 'model')
 
     @property

@@ -125,9 +125,9 @@ class PatchClusters:
         if self.method == 'kmeans':
             return cluster.KMeans(count, n_init=3, random_state=self.seed).fit_predict(patches)
         if self.method == 'mean-shift':
-            width = cluster.estimate_bandwidth(patches, quantile=0.2, random_state=self.seed)
+            width = cluster.estimate_bandwidth(patches, random_state=self.seed)
             # of patches that are all the same, none is far from another
-            return cluster.MeanShift(bandwidth=width or 1.0, bin_seeding=False).fit_predict(patches)
+            return cluster.MeanShift(bandwidth=width or 1.0).fit_predict(patches)
         return cluster.SpectralClustering(
             count, affinity='nearest_neighbors', n_neighbors=min(10, len(patches)), random_state=self.seed,
             assign_labels='cluster_qr').fit_predict(patches)

@@ -1,0 +1,13 @@
+# Table 5: a linear layer for each patch on DeiT-S that learnt ImageNet's labels, all of it trained on VOC's masks. The
+# paper tells the number of iterations; optimiser, batch and augmentation are a choice made here.
+_base_ = [
+    '../../_base_/models/deit-small_linear.py', '../../_base_/datasets/voc_448.py',
+    '../../_base_/schedules/seg_adamw_4k.py', '../../_base_/seg_runtime.py'
+]
+
+model = dict(
+    data_preprocessor=_base_.data_preprocessor,
+    backbone=dict(img_size=224, init_cfg=dict(checkpoint='deit-small_in1k.pth')),
+    decode_head=dict(num_classes=21),
+    test_cfg=dict(_delete_=True, mode='whole'))
+default_hooks = dict(checkpoint=dict(interval=1000))

@@ -1,0 +1,8 @@
+# Two-stage GroupViT on COCO Object without training on it, as published
+_base_ = [
+    '../../_base_/models/zero-shot_groupvit.py', '../../_base_/datasets/coco-object_448.py',
+    '../../_base_/zero_shot_segmentation.py'
+]
+
+model = dict(
+    data_preprocessor=_base_.data_preprocessor, prompts=dict(classes='coco_object'), background=0.95)

@@ -1,0 +1,4 @@
+# Table 4: mean shift
+_base_ = './zero-shot_kmeans-vit-small_voc.py'
+
+model = dict(groups=dict(method='mean-shift'))

@@ -1,0 +1,4 @@
+# Table 4: each patch by itself
+_base_ = './zero-shot_kmeans-vit-small_voc.py'
+
+model = dict(groups=dict(method='pixel'))
