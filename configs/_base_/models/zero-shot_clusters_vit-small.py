@@ -1,5 +1,5 @@
-# Clusters of what ViT-S makes of patches, named by words (GroupViT, table 4); text encoder and projectors as GroupViT's,
-# pre-trained with the same captions and the contrastive loss alone
+# Clusters of what ViT-S makes of patches, named by words (GroupViT, table 4); text encoder and projectors are those
+# of GroupViT, pre-trained with the same captions and the contrastive loss alone
 _base_ = './groupvit.py'
 
 text_model = dict(
