@@ -40,9 +40,10 @@ def test_pictures_and_their_features(car, proposals):
 
 def test_all_stages_are_timed(car):
     costs = list(stage_costs(car, noise_image(), WORDS, repeats=1, crf=lambda image, masks: masks.argmax(axis=0)))
-    assert [cost.name for cost in costs] == ['texts', 'CAM', 'affinity', 'prompts', 'classifier', 'CRF']
+    assert [cost.name for cost in costs] == [
+        'CAM', 'CAM, later', 'affinity', 'prompts', 'classifier', 'classifier, later', 'CRF']
     assert all(cost.seconds > 0 for cost in costs)
-    assert [cost.ratio is None for cost in costs] == [False] * 5 + [True]
+    assert [cost.ratio is None for cost in costs] == [False] * 6 + [True]
 
 
 def test_ratio():

@@ -1,5 +1,5 @@
 """What the stages of a pass of CLIP as RNN cost for one image: seconds, and how many times as long the direct way
-takes in the same run (one query, one picture, one text at a time).
+takes in the same run (one query, one picture, one text at a time). In later passes the image and the texts are known.
 
 The networks have random weights, which cost what published ones cost; the image is noise."""
 from argparse import ArgumentParser
@@ -31,10 +31,10 @@ def main():
     queries = [f'thing number {index}' for index in range(args.num_queries)]
     print(f'{args.device}, {torch.get_num_threads()} threads, {args.num_queries} queries, '
           f'{args.size[0]} x {args.size[1]} pixels')
-    print(f'{"stage":12}{"seconds":>9}{"direct":>9}{"ratio":>7}')
+    print(f'{"stage":20}{"seconds":>9}{"direct":>9}{"ratio":>7}')
     for cost in stage_costs(car, image, queries, args.repeats, DenseCRF()):
         direct = f'{"-":>9}{"-":>7}' if cost.ratio is None else f'{cost.direct_seconds:>9.3f}{cost.ratio:>7.1f}'
-        print(f'{cost.name:12}{cost.seconds:>9.3f}{direct}', flush=True)
+        print(f'{cost.name:20}{cost.seconds:>9.3f}{direct}', flush=True)
 
 
 if __name__ == '__main__':
