@@ -2,16 +2,12 @@
 from copy import deepcopy
 
 import torch
-from mmengine.config import ConfigDict
 from mmpretrain.structures import DataSample
 from reduction import SIZE
+from zero_shot import reduce_text_model
 
 SCOPE = 'mmpretrain'
-IMAGES, LENGTH, WORDS = 3, 77, 49408
-WIDTH, FEATURES = 16, 8
-STAGES = {  # by the number of stages, the last of which does not group
-    2: dict(num_blocks=(1, 1), num_groups=(6, ), num_segments=(4, )),
-    3: dict(num_blocks=(1, 1, 1), num_groups=(6, 4), num_segments=(6, 4))}
+IMAGES, LENGTH, WORDS, FEATURES = 3, 77, 49408, 8
 
 
 def reduce_model(cfg):
@@ -20,16 +16,6 @@ def reduce_model(cfg):
     model.data_preprocessor = deepcopy(cfg.data_preprocessor)
     reduce_text_model(model)
     return model
-
-
-def reduce_text_model(model):
-    """Narrow both encoders and both projectors of a model of images and texts, in place."""
-    arch = model.backbone.arch
-    stages = STAGES[len(arch.num_blocks) if isinstance(arch, dict) else 2 + (arch == 'two-stage')]
-    model.backbone.arch = ConfigDict(stages, channels=WIDTH, num_heads=2)
-    model.text_encoder.update(channels=WIDTH, num_layers=1, num_heads=2)
-    for projector in (model.image_projector, model.text_projector):
-        projector.update(in_channels=WIDTH, hid_channels=FEATURES, out_channels=FEATURES)
 
 
 def random_batch(model):
