@@ -9,7 +9,7 @@ METRICS = {'Panoptic Segmentation': {'PQ', 'AP', 'mIoU'}, 'Image Classification'
            'Image Clustering': {'ACC', 'ARI', 'NMI', 'FMI'}, 'Image Retrieval': {'mAP (medium)', 'mAP (hard)'},
            'Multi-Label Classification': {'CF1', 'OF1'}, 'Object Detection': {'box AP'},
            'Instance Segmentation': {'mask AP'},
-           'Semantic Segmentation': {'mAcc', 'mIoU', 'mIoU(ms+flip)'}}
+           'Semantic Segmentation': {'boundary mIoU', 'mAcc', 'mIoU', 'mIoU(ms+flip)'}}
 
 
 @pytest.fixture(scope='module')
