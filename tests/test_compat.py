@@ -1,5 +1,8 @@
 import subprocess
 import sys
+from collections import defaultdict
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -98,3 +101,33 @@ def test_batches_of_inherited_configs_are_collated(tmp_path):
     (batch, ) = Runner.build_dataloader(loader)
     assert sorted(batch.tolist()) == [0, 1]
     assert loader.collate_fn._scope_ == 'mmpretrain'
+
+
+def omegaconf_checkpoint(path, monkeypatch):
+    """Write weights beside settings that are pickled as OmegaConf pickles its own."""
+    def make(module, name, **state):
+        full = f'omegaconf.{module}'
+        if full not in sys.modules:
+            monkeypatch.setitem(sys.modules, full, ModuleType(full))
+        if not hasattr(sys.modules[full], name):
+            setattr(sys.modules[full], name, type(name, (), dict(__module__=full)))
+        settings = getattr(sys.modules[full], name)()
+        settings.__dict__.update(state)
+        return settings
+
+    monkeypatch.setitem(sys.modules, 'omegaconf', ModuleType('omegaconf'))
+    number = make('nodes', 'AnyNode', _metadata=make('base', 'Metadata', ref_type=Any), _val=4096)
+    metadata = make('base', 'ContainerMetadata', object_type=dict, key_type=Any, element_type=int, resolver_cache={})
+    metadata.resolver_cache = defaultdict(dict)
+    config = make('dictconfig', 'DictConfig', _metadata=metadata, _content=dict(batch_size=number))
+    torch.save(dict(model=dict(w=torch.ones(2)), config=config), path)
+    monkeypatch.undo()
+
+
+def test_settings_of_omegaconf_are_read_as_inert_objects(tmp_path, monkeypatch):
+    omegaconf_checkpoint(tmp_path / 'groupvit.pth', monkeypatch)
+    content = mmuvp.checkpoints.load(tmp_path / 'groupvit.pth')
+    assert torch.equal(mmuvp.checkpoints.extract_weights(content)['w'], torch.ones(2))
+    assert type(content['config']).__name__ == 'PickledSettings'
+    assert content['config']._content['batch_size']._val == 4096
+    assert 'omegaconf' not in sys.modules

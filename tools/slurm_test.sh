@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Tests on a Slurm cluster: slurm_test.sh PARTITION JOB_NAME CONFIG CHECKPOINT [arguments of test.py]
+# A training-free model takes "" as its CHECKPOINT.
 # Environment: GPUS (8), GPUS_PER_NODE (8), CPUS_PER_TASK (5), SRUN_ARGS.
 set -euo pipefail
 if [ $# -lt 4 ]; then
@@ -15,4 +16,4 @@ exec srun --partition="$1" --job-name="$2" --ntasks="$gpus" \
     --ntasks-per-node="$((gpus < gpus_per_node ? gpus : gpus_per_node))" \
     --gres="gpu:$((gpus < gpus_per_node ? gpus : gpus_per_node))" \
     --cpus-per-task="${CPUS_PER_TASK:-5}" --kill-on-bad-exit=1 ${SRUN_ARGS:-} \
-    python -u "$tools/test.py" "$3" "$4" --launcher slurm "${@:5}"
+    python -u "$tools/test.py" "$3" ${4:+"$4"} --launcher slurm "${@:5}"

@@ -6,12 +6,12 @@ from mmengine.dist import is_main_process
 from mmuvp.apis import UsageError
 from mmuvp.apis.cli import program, runner_parser
 from mmuvp.apis.dump import DumpPredictions, write_metrics
-from mmuvp.apis.runtime import build_runner, prepare_config, use_checkpoint, use_tta, use_visualization
+from mmuvp.apis.runtime import build_runner, prepare_config, use_tta, use_visualization, use_weights
 
 
 def parse_args():
     parser = runner_parser(__doc__)
-    parser.add_argument('checkpoint', help='weights to test')
+    parser.add_argument('checkpoint', nargs='?', help='weights to test; only a training-free model needs none')
     parser.add_argument('--out', type=Path, metavar='FILE.pkl',
                         help='write the predictions to this file and the scores to FILE.json')
     parser.add_argument('--show', action='store_true', help='show the predictions in a window')
@@ -27,7 +27,7 @@ def parse_args():
 def main():
     args = parse_args()
     cfg = prepare_config(args)
-    use_checkpoint(cfg, args.checkpoint)
+    use_weights(cfg, args.checkpoint)
     if args.show or args.show_dir:
         use_visualization(cfg, args.show, args.show_dir, args.wait_time)
     if args.tta:

@@ -6,25 +6,25 @@ model = dict(
     type='mmuvp.CLIP',
     arch=dict(
         embed_dim=128,
-        vision_cfg=dict(image_size=128, patch_size=16, width=128, layers=4, head_width=32),
+        vision_cfg=dict(image_size=128, patch_size=8, width=128, layers=4, head_width=32, patch_dropout=0.5),
         text_cfg=dict(context_length=77, width=128, heads=4, layers=3)),
     readouts=('class_token', 'early_class_token', 'patch_mean'))
 optim_wrapper = dict(
     optimizer=dict(type='AdamW', lr=1.5e-3, weight_decay=0.05, betas=(0.9, 0.98)),
     paramwise_cfg=dict(norm_decay_mult=0.0, bias_decay_mult=0.0, flat_decay_mult=0.0),
     clip_grad=dict(max_norm=1.0))
-warm_up, max_epochs = 1, 12
+warm_up, max_epochs = 1, 5
 param_scheduler = [
     dict(type='LinearLR', start_factor=0.01, by_epoch=True, begin=0, end=warm_up, convert_to_iter_based=True),
     dict(type='CosineAnnealingLR', eta_min=0, by_epoch=True, begin=warm_up, end=max_epochs,
          convert_to_iter_based=True),
 ]
-train_cfg = dict(type='mmuvp.ResumableEpochLoop', max_epochs=max_epochs, val_interval=2)
+train_cfg = dict(type='mmuvp.ResumableEpochLoop', max_epochs=max_epochs, val_interval=1)
 val_cfg = dict()
 test_cfg = dict()
 custom_hooks = [
     # what is validated and saved is a running mean of some hundred steps
-    dict(type='EMAHook', ema_type='ExponentialMovingAverage', momentum=0.01, begin_epoch=1, priority='ABOVE_NORMAL'),
+    dict(type='EMAHook', ema_type='ExponentialMovingAverage', momentum=0.01, priority='ABOVE_NORMAL'),
     dict(type='mmuvp.InitialValidationHook'),
 ]
 default_hooks = dict(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 from mmengine.device import get_device
-from mmengine.registry import RUNNERS
+from mmengine.registry import MODELS, RUNNERS, DefaultScope
 from mmengine.runner import Runner
 
 from ..engine.hooks.safe_checkpoint_hook import latest_checkpoint
@@ -85,6 +85,27 @@ def use_checkpoint(cfg, path):
     """Load a checkpoint, and fail if it does not fit the model."""
     cfg.load_from = str(path)
     cfg.custom_hooks = [*(cfg.get('custom_hooks') or []), {'type': 'mmuvp.CheckpointFitHook'}]
+
+
+def use_weights(cfg, path):
+    """Load a checkpoint for a test, which models do without whose class has ``training_free = True``.
+
+    Args:
+        cfg (Config): Changed in place.
+        path (str | None): The checkpoint.
+
+    Raises:
+        UsageError: There is none, and the model is to be trained; or there is one, and nothing of it is.
+    """
+    with DefaultScope.overwrite_default_scope(cfg.get('default_scope')):
+        training_free = getattr(MODELS.get(cfg.model.type), 'training_free', False)
+    if path is not None and training_free:
+        raise UsageError(f'{cfg.model.type} is training-free: it takes no checkpoint; its config names the networks '
+                         'that it reads')
+    if path is not None:
+        use_checkpoint(cfg, path)
+    elif not training_free:
+        raise UsageError('the checkpoint to test is missing: give its path behind the config')
 
 
 def use_tta(cfg):

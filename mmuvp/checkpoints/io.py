@@ -151,14 +151,22 @@ def load_weights(model, weights, source, optional=()):
         raise CheckpointError('\n  '.join([f'{source} is of another model:', *problems]))
 
 
-class ArrayUnpickler(pickle.Unpickler):
-    """Unpickles NumPy arrays in plain containers and nothing else."""
+class PlainUnpickler(pickle.Unpickler):
+    """Unpickles numbers, strings and plain containers and nothing else."""
+
+    allowed = {}
 
     def find_class(self, module, name):
         try:
-            return PICKLE_GLOBALS[f'{module}.{name}']
+            return self.allowed[f'{module}.{name}']
         except KeyError:
             raise pickle.UnpicklingError(f'GLOBAL {module}.{name}') from None
+
+
+class ArrayUnpickler(PlainUnpickler):
+    """Unpickles NumPy arrays as well."""
+
+    allowed = PICKLE_GLOBALS
 
 
 def _load_arrays(path):

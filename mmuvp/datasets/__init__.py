@@ -15,11 +15,15 @@ from .imagenet_subsets import ImageNetA, ImageNetO, ImageNetSubset
 from .inaturalist import INaturalist
 from .mapillary_panoptic import MapillaryPanopticDataset
 from .panoptic_index import PanopticIndex
+from .ref_davis import RefDAVIS
+from .referring_coco import ReferringCOCO
+from .referring_dataset import ReferringDataset
 from .revisited_landmarks import RevisitedLandmarks
 from .scenes_captions import ScenesCaptions
 from .scenes_classification import ScenesClassificationDataset
 from .scenes_instances import ScenesInstanceDataset
 from .scenes_panoptic import ScenesPanopticDataset
+from .scenes_referring import ScenesReferring
 from .scenes_semantic import ScenesSemanticDataset
 from .voc_presence import VOCPresence
 from .wide_seg import WideSegDataset
@@ -27,6 +31,7 @@ from .wide_seg import WideSegDataset
 __all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVidDataset', 'CaptionShards',
            'CityscapesPanopticDataset', 'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks',
            'ImageCaptions', 'ImageNetA', 'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO',
-           'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex',
-           'RevisitedLandmarks', 'ScenesCaptions', 'ScenesClassificationDataset', 'ScenesInstanceDataset',
-           'ScenesPanopticDataset', 'ScenesSemanticDataset', 'VOCPresence', 'WideSegDataset']
+           'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'RefDAVIS',
+           'ReferringCOCO', 'ReferringDataset', 'RevisitedLandmarks', 'ScenesCaptions', 'ScenesClassificationDataset',
+           'ScenesInstanceDataset', 'ScenesPanopticDataset', 'ScenesReferring', 'ScenesSemanticDataset', 'VOCPresence',
+           'WideSegDataset']

@@ -145,7 +145,7 @@ class CaptionShards(IterableDataset):
                     yield sample
             number += last == size and next(samples, None) is not None
         except (OSError, tarfile.TarError, ValueError) as error:
-            self._complain(ValueError(f'{url} cannot be read behind its sample {number}: {error}'))
+            self._complain(ValueError(f'{url} cannot be read behind its sample {number}: {error.args[0]}'))
             return
         if number != last:
             more_or_less = 'more' if number > last else f'only {number}'

@@ -6,8 +6,30 @@ from mmengine.fileio import load
 KEYS = ('images', 'annotations', 'categories')
 
 
+def read_json(path, kind):
+    """Read a file of any layout.
+
+    Args:
+        path (str): The file.
+        kind (str): What it must hold, for messages.
+
+    Returns:
+        object: What it holds.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is no JSON.
+    """
+    if not osp.isfile(path):
+        raise FileNotFoundError(f'{path} does not exist; it must hold {kind}')
+    try:
+        return load(path, file_format='json')
+    except ValueError as error:
+        raise ValueError(f'{path} is no file of JSON that can be read: {error}') from None
+
+
 def read_coco_json(path, kind):
-    """Read a file.
+    """Read a file in the layout of COCO.
 
     Args:
         path (str): The file.
@@ -20,12 +42,7 @@ def read_coco_json(path, kind):
         FileNotFoundError: If there is no such file.
         ValueError: If it is no JSON, lacks one of the lists, or has no image.
     """
-    if not osp.isfile(path):
-        raise FileNotFoundError(f'{path} does not exist; it must hold {kind}')
-    try:
-        content = load(path)
-    except ValueError as error:
-        raise ValueError(f'{path} is no file of JSON that can be read: {error}') from None
+    content = read_json(path, kind)
     missing = [key for key in KEYS if key not in content]
     if missing:
         raise ValueError(f'{path} is not of the format of {kind}: it has no {", ".join(missing)}')

@@ -1,13 +1,12 @@
 """Photos of buildings for retrieval: the revisited Oxford and Paris data sets."""
-import io
 import os.path as osp
-import pickle
 
-from mmengine import fileio
 from mmpretrain.datasets import BaseDataset
 
 from mmuvp.checkpoints.io import ArrayUnpickler
 from mmuvp.registry import DATASETS
+
+from .pickles import read_pickle
 
 _KEYS = 'bbx', 'easy', 'hard', 'junk'
 
@@ -53,12 +52,7 @@ class RevisitedLandmarks(BaseDataset):
         return dict(img_path=osp.join(self.img_prefix, f'{name}.jpg'), gt_label=number)
 
     def _read(self):
-        if not fileio.exists(self.ann_file):
-            raise FileNotFoundError(f'{self.ann_file} does not exist; it comes with the revisited annotations')
-        try:
-            content = ArrayUnpickler(io.BytesIO(fileio.get(self.ann_file)), encoding='latin1').load()
-        except (pickle.UnpicklingError, EOFError, AttributeError, ValueError) as error:
-            raise ValueError(f'{self.ann_file} holds more than plain data, or is cut off: {error}') from error
+        content = read_pickle(self.ann_file, 'the truth of the revisited landmarks', ArrayUnpickler, encoding='latin1')
         if not isinstance(content, dict) or {'imlist', 'qimlist', 'gnd'} - content.keys():
             raise ValueError(f'{self.ann_file} must hold imlist, qimlist and gnd')
         return content

@@ -40,6 +40,20 @@ def contour_accuracy(mask, truth):
     return float(2 * precision * recall / (precision + recall)) if precision + recall else 0.0
 
 
+def score_object(masks, truths):
+    """Score the masks of one object, averaged over frames.
+
+    Args:
+        masks (Sequence[ndarray]): Of each frame, (height, width), booleans.
+        truths (Sequence[ndarray]): Likewise.
+
+    Returns:
+        tuple[float, float]: J and F from 0 to 1.
+    """
+    pairs = list(zip(masks, truths, strict=True))
+    return tuple(float(np.mean([score(*pair) for pair in pairs])) for score in (region_similarity, contour_accuracy))
+
+
 def score_sequence(masks, truths, objects):
     """Score the objects of a video, whose first frame is given and whose last one does not count.
 
@@ -56,10 +70,10 @@ def score_sequence(masks, truths, objects):
     """
     if len(truths) < 3:
         raise ValueError(f'a video needs three frames, for the first and the last do not count; got {len(truths)}')
-    pairs = list(zip(masks, truths, strict=True))[1:-1]
-    return np.array([[
-        np.mean([score(mask == number, truth == number) for mask, truth in pairs])
-        for score in (region_similarity, contour_accuracy)] for number in objects])
+    if len(masks) != len(truths):
+        raise ValueError(f'{len(masks)} masks cannot be those of {len(truths)} frames')
+    return np.array([score_object(*([frame == number for frame in frames[1:-1]] for frames in (masks, truths)))
+                     for number in objects])
 
 
 def _contour(mask):

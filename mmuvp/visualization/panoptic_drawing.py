@@ -45,7 +45,7 @@ def draw_panoptic(image, segments, classes, palette, scores=None):
         image (ndarray): Shape (height, width, 3), uint8, red, green and blue.
         segments (ndarray): Shape (height, width), ``class + 1000 * instance``; pixels whose class is not in
             ``classes`` are void and show the image alone.
-        classes (Sequence[str]): Names.
+        classes (Sequence[str]): Names; one that is empty is not written.
         palette (Sequence[Sequence[int]]): Red, green and blue of each class.
         scores (dict[int, float], optional): Score of a segment by its number in ``segments``.
 
@@ -117,6 +117,8 @@ def _labels(numbers, places, table, is_void, classes, scores):
             continue
         number = int(numbers[place])
         text = classes[number % INSTANCE_OFFSET]
+        if not text:
+            continue
         if number in scores:
             text += f' {scores[number]:.2f}'
         labels.append((text, interior_point(places == place), table[place]))

@@ -2,17 +2,20 @@
 import classification
 import detection
 import frozen_features
+import image_text
 import masked_tokens
 import multi_label
 import panoptic
 import pretraining
 import probing
+import referring
 import segmentation
 import self_distillation
 import zero_shot
 
 BY_MODEL = {
     'BEiT': masked_tokens,
+    'CLIPAsRNNReferring': referring,
     'CO2MoCo': pretraining,
     'CO2SimCLR': pretraining,
     'CascadeRCNN': detection,
@@ -22,6 +25,7 @@ BY_MODEL = {
     'FasterRCNN': detection,
     'IBOT': self_distillation,
     'ImageClassifier': classification,
+    'ImageTextContrastive': image_text,
     'Mask2Former': panoptic,
     'MaskFormer': panoptic,
     'MaskRCNN': detection,

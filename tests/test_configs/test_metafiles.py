@@ -9,6 +9,8 @@ METRICS = {'Panoptic Segmentation': {'PQ', 'AP', 'mIoU'}, 'Image Classification'
            'Image Clustering': {'ACC', 'ARI', 'NMI', 'FMI'}, 'Image Retrieval': {'mAP (medium)', 'mAP (hard)'},
            'Multi-Label Classification': {'CF1', 'OF1'}, 'Object Detection': {'box AP'},
            'Instance Segmentation': {'mask AP'},
+           'Referring Expression Segmentation': {'mIoU'},
+           'Referring Video Object Segmentation': {'J&F', 'J', 'F'},
            'Semantic Segmentation': {'boundary mIoU', 'mAcc', 'mIoU', 'mIoU(ms+flip)'}}
 
 

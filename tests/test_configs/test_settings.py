@@ -28,7 +28,8 @@ RECIPES = [  # name, learning rate, weight decay, batch, iterations
 
 def test_name_tells_model_backbone_and_data(name):
     data = ('coco', 'cityscapes', 'ade20k', 'mapillary', 'scenes', 'in1k', 'bccd', 'camvid', 'cifar10', 'flowers102',
-            'cars', 'pascal-context', 'voc', 'inat', 'roxford5k', 'rparis6k', 'in100', 'in22k')
+            'cars', 'gres', 'pascal-context', 'voc', 'inat', 'ref-davis17', 'refcoco', 'roxford5k', 'rparis6k', 'in100',
+            'in22k', 'cc12m', 'gcc')
     parts = name.split('_')
     backbone_alone = parts[-1] == 'in1k'  # a classifier may be its backbone and no more
     assert any(part.startswith(data) for part in parts[1 if backbone_alone else 2:])

@@ -39,7 +39,7 @@ class Hostile:
 
 
 @pytest.mark.parametrize(('content', 'message'), [
-    (pickle.dumps(Hostile()), r'holds more than plain data, or is cut off: GLOBAL (posix|nt)\.getcwd'),
+    (pickle.dumps(Hostile()), r'holds more than plain data, or is cut off: .*GLOBAL (posix|nt)\.getcwd'),
     (b'not a pickle', 'holds more than plain data, or is cut off'),
     (pickle.dumps([1]), 'must hold imlist, qimlist and gnd'),
     (pickle.dumps(dict(imlist=[], qimlist=['a'], gnd=[dict(bbx=[0] * 4, easy=[])])), 'query a has no hard and no junk'),

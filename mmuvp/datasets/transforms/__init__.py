@@ -16,12 +16,13 @@ from .panoptic_copy_paste import PanopticCopyPaste
 from .patch_masks import DrawPatchMasks
 from .pillow_color_jitter import PillowColorJitter
 from .redraw import RedrawUntilLabelled
+from .referred_mask import LoadReferredMask
 from .taggers import NLTKTagger, WordListTagger
 from .tokenize_caption import TokenizeCaption
 from .window_resize import WindowResize
 
 __all__ = ['CheckSegMap', 'ColorJitter', 'CropToBox', 'DrawCaption', 'DrawExpressions', 'DrawNounPrompts',
            'DrawPatchMasks', 'FixedSizeCrop', 'FixedSizePad', 'LargeScaleJitter', 'LoadPanopticAnnotations',
-           'LoadWideSegMap', 'LocatedMultiView', 'LocatedRandomResizedCrop', 'LogUniformResize', 'NLTKTagger',
-           'PanopticCopyPaste', 'PillowColorJitter', 'RedrawUntilLabelled', 'TokenizeCaption', 'WindowResize',
-           'WordListTagger']
+           'LoadReferredMask', 'LoadWideSegMap', 'LocatedMultiView', 'LocatedRandomResizedCrop', 'LogUniformResize',
+           'NLTKTagger', 'PanopticCopyPaste', 'PillowColorJitter', 'RedrawUntilLabelled', 'TokenizeCaption',
+           'WindowResize', 'WordListTagger']

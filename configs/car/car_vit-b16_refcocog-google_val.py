@@ -1,0 +1,3 @@
+_base_ = './car_vit-b16_refcocog_val.py'
+
+test_dataloader = dict(dataset=dict(split_file='refcocog/refs(google).p'))
