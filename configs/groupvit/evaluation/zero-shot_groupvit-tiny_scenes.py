@@ -9,11 +9,11 @@ data_preprocessor = dict(
     mean=_base_.data_preprocessor.mean,
     std=_base_.data_preprocessor.std,
     bgr_to_rgb=True)
-text_model = dict(_base_.model, multi_label_loss=None)
+encoders = dict(_base_.model, multi_label_loss=None)
 model = dict(
     _delete_=True,
     type='mmuvp.ZeroShotSegmentor',
-    model=text_model,
+    model=encoders,
     prompts=dict(classes='scenes', templates='subset'),
     groups=dict(type='mmuvp.GroupViTGroups'),
     top_classes=None,
