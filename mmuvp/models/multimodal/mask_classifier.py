@@ -1,5 +1,5 @@
 """Scores of masks for texts by a CLIP that sees the image with each mask pointed out (eq. 7.4 and 7.5)."""
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -50,14 +50,17 @@ class MaskClassifier(nn.Module):
 
     def encode_masks(self, image: np.ndarray, proposals: Tensor) -> Tensor:
         """Features ``(Q, D)`` of the image with each of the proposals pointed out, not normalised."""
-        prompted = self.point_out(image, proposals)
-        images = [resize_and_crop(picture, self.clip.image_size) for picture in prompted]
-        return torch.cat([
-            self.clip.encode_class_token(to_tensor(images[start:start + self.chunk_size], self.clip.mean,
-                                                   self.clip.std), self.num_skipped)
-            for start in range(0, len(images), self.chunk_size)]).float()
+        return self.encode_pictures(self.point_out(image, proposals))
 
-    def point_out(self, image: np.ndarray, proposals: Tensor):
+    def encode_pictures(self, pictures: Iterable[np.ndarray]) -> Tensor:
+        """Features ``(Q, D)`` of ``Q`` pictures ``(H, W, 3)`` uint8, not normalised."""
+        clip = self.clip
+        prepared = [resize_and_crop(picture, clip.image_size) for picture in pictures]
+        chunks = (prepared[start:start + self.chunk_size] for start in range(0, len(prepared), self.chunk_size))
+        return torch.cat([clip.encode_class_token(to_tensor(chunk, clip.mean, clip.std), self.num_skipped)
+                          for chunk in chunks]).float()
+
+    def point_out(self, image: np.ndarray, proposals: Tensor) -> Iterator[np.ndarray]:
         """Yield the image ``(H, W, 3)`` with each of the proposals ``(Q, H, W)`` pointed out.
 
         Proposals that sum up to less than a pixel leave the image as it is.

@@ -76,7 +76,8 @@ def _check_kind(model: nn.Module, name: str) -> None:
     from open_clip.transformer import ResidualAttentionBlock, VisionTransformer
     visual = getattr(model, 'visual', None)
     plain = (isinstance(model, open_clip.CLIP) and isinstance(visual, VisionTransformer)
-             and visual.attn_pool is None and visual.pool_type == 'tok'
+             and visual.attn_pool is None and visual.pool_type == 'tok' and not visual.final_ln_after_pool
+             and model.text_pool_type == 'argmax' and model.attn_mask is not None
              and all(type(block) is ResidualAttentionBlock for block in visual.transformer.resblocks))
     if not plain:
         raise ValueError(f'{name} is no CLIP of plain vision and text transformers with a class token')
