@@ -1,13 +1,13 @@
 # A small CLIP on captions of `scenes`, which stands in for OpenAI's where no weights can be had. It is trained in what
 # CaR reads of it, too: the class token before the last block, and the mean of the patches' tokens.
-_base_ = ['../_base_/datasets/scenes_captions.py', '../_base_/epoch_runtime.py']
+_base_ = [
+    '../_base_/models/frozen_clip_vit-tiny.py', '../_base_/datasets/scenes_captions.py', '../_base_/epoch_runtime.py',
+]
 
 model = dict(
     type='mmuvp.CLIP',
-    arch=dict(
-        embed_dim=128,
-        vision_cfg=dict(image_size=128, patch_size=8, width=128, layers=4, head_width=32, patch_dropout=0.5),
-        text_cfg=dict(context_length=77, width=128, heads=4, layers=3)),
+    # half of the patches are seen in training, as in FLIP (Li et al., 2023)
+    arch=dict(_base_.clip.arch, vision_cfg=dict(_base_.clip.arch.vision_cfg, patch_dropout=0.5)),
     readouts=('class_token', 'early_class_token', 'patch_mean'))
 optim_wrapper = dict(
     optimizer=dict(type='AdamW', lr=1.5e-3, weight_decay=0.05, betas=(0.9, 0.98)),

@@ -32,6 +32,6 @@ __all__ = ['ADE20KPanopticDataset', 'BackgroundChallenge', 'COCOObject', 'CamVid
            'CityscapesPanopticDataset', 'CocoMultiLabel', 'CocoPanopticDataset', 'INaturalist', 'IdMapMasks',
            'ImageCaptions', 'ImageNetA', 'ImageNetBoxes', 'ImageNetC', 'ImageNetClasses', 'ImageNetO',
            'ImageNetSubset', 'MapillaryPanopticDataset', 'PanopticDatasetMixin', 'PanopticIndex', 'RefDAVIS',
-           'ReferringCOCO', 'ReferringDataset', 'RevisitedLandmarks', 'ScenesCaptions', 'ScenesClassificationDataset',
-           'ScenesInstanceDataset', 'ScenesPanopticDataset', 'ScenesReferring', 'ScenesSemanticDataset', 'VOCPresence',
-           'WideSegDataset']
+           'ReferringCOCO', 'ReferringDataset', 'RevisitedLandmarks', 'ScenesCaptions',
+           'ScenesClassificationDataset', 'ScenesInstanceDataset', 'ScenesPanopticDataset', 'ScenesReferring',
+           'ScenesSemanticDataset', 'VOCPresence', 'WideSegDataset']

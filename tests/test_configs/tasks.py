@@ -1,5 +1,6 @@
 """What is particular to a task in the tests of its configs: one module a task, which all offer the same functions."""
 import classification
+import clip_training
 import detection
 import frozen_features
 import masked_tokens
@@ -14,6 +15,7 @@ import word_segmentation
 
 BY_MODEL = {
     'BEiT': masked_tokens,
+    'CLIP': clip_training,
     'CLIPAsRNNReferring': referring,
     'CLIPAsRNNSegmentor': word_segmentation,
     'CO2MoCo': pretraining,
