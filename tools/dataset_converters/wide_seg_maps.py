@@ -4,7 +4,6 @@ import argparse
 from mmuvp.apis.cli import program, usage_errors
 from mmuvp.datasets.converters import convert_ade20k_maps, convert_context_maps
 
-
 CONVERTERS = dict(ade20k=convert_ade20k_maps, context=convert_context_maps)
 
 

@@ -45,7 +45,8 @@ class CLIPAsRNNSegmentor(BaseModel):
         init_cfg: see the stock class.
 
     Raises:
-        ValueError: stuff is not among the classes, there is nothing but stuff, or images would be normalised.
+        ValueError: stuff is not among the classes, there is nothing but stuff, images would be normalised, or what
+            differs for stuff changes no config.
         FileNotFoundError: there is no such file of classes.
     """
 
@@ -73,7 +74,7 @@ class CLIPAsRNNSegmentor(BaseModel):
         self.first_label, self.background_label = first_label, background_label
         self.leave_background = leave_background
         self.things = QuerySegmenter(build_part(car), crf, sam)
-        self.stuff = self._build_stuff(car, stuff_car or {}, crf, stuff_crf or {}, sam) if stuff else None
+        self.stuff = self._build_stuff(car, stuff_car or {}, crf, stuff_crf or {}) if stuff else None
 
     def segment(self, image: np.ndarray, queries: Sequence[str], path: str | None = None) -> QueryMasks:
         """Look for any words, as for things.
@@ -141,17 +142,18 @@ class CLIPAsRNNSegmentor(BaseModel):
         paint_masks(canvas, found.masks, found.scores, labels)
         return [label for label, kept in zip(labels, found.kept, strict=True) if kept]
 
-    def _build_stuff(self, car: Part, differs: dict, crf: dict | Callable | None, crf_differs: dict,
-                     sam: dict | Callable | None) -> QuerySegmenter:
-        things = self.things.car
+    def _build_stuff(self, car: Part, differs: dict, crf: dict | Callable | None, crf_differs: dict) -> QuerySegmenter:
+        things = self.things
+        if (differs and isinstance(car, nn.Module)) or (crf_differs and not isinstance(crf, dict)):
+            raise ValueError('stuff_car and stuff_crf change configs: give car and crf as configs, too')
         if differs:
-            proposer = things.proposer
-            if 'proposer' in differs:
-                proposer = {**car['proposer'], **differs['proposer'], 'clip': proposer.clip}
-            classifier = {**car['classifier'], **differs.get('classifier', {}), 'clip': things.classifier.clip}
-            car = build_part({**car, **differs, 'proposer': proposer, 'classifier': classifier, 'clip': None})
-        return QuerySegmenter(car if differs else things, {**crf, **crf_differs} if crf_differs else crf,
-                              self.things.sam)
+            parts = {
+                name: {**car[name], 'clip': getattr(things.car, name).clip, **differs.get(name, {})}
+                if name in differs else getattr(things.car, name)
+                for name in ('proposer', 'classifier')}
+            car = build_part({**car, **differs, **parts, 'clip': None})
+        return QuerySegmenter(
+            car if differs else things.car, {**crf, **crf_differs} if crf_differs else things.crf, things.sam)
 
 
 def _resize(labels: np.ndarray, shape: Sequence[int] | None) -> Tensor:

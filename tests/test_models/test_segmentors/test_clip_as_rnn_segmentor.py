@@ -96,6 +96,26 @@ def test_stuff_has_a_random_field_of_its_own():
     assert model.stuff.car is model.things.car
 
 
+def test_stuff_is_judged_by_the_same_networks():
+    clip = dict(type='mmuvp.FrozenCLIP', arch=dict(
+        embed_dim=16, vision_cfg=dict(image_size=32, patch_size=16, width=16, layers=3, head_width=8),
+        text_cfg=dict(context_length=77, width=16, heads=2, layers=2)))
+    car = dict(
+        type='mmuvp.CLIPAsRNN', threshold=0.25, proposer=dict(type='mmuvp.GradCAMProposals', clip=clip),
+        classifier=dict(type='mmuvp.MaskClassifier', clip=clip, mask_threshold=0.6, prompts=('circle', )))
+    model = CLIPAsRNNSegmentor(car, ['cat', 'sky'], stuff=['sky'], crf=dict(type='mmuvp.DenseCRF'), mutual='both',
+                               stuff_car=dict(threshold=0.5, classifier=dict(prompts=('blur', 'gray'))))
+    things, stuff = model.things.car, model.stuff.car
+    assert stuff.proposer is things.proposer
+    assert stuff.classifier.clip is things.classifier.clip
+    assert (things.classifier.prompts, stuff.classifier.prompts) == (('circle', ), ('blur', 'gray'))
+    assert (things.threshold, stuff.threshold, stuff.classifier.mask_threshold) == (0.25, 0.5, 0.6)
+    assert model.stuff.crf is model.things.crf
+    sample, = predict(model, painted_image())
+    assert sample.pred_sem_seg.data.shape == (1, 37, 53)
+    assert not any(parameter.requires_grad for parameter in model.parameters())
+
+
 def test_segments_replace_masks(tmp_path):
     image = painted_image()
     np.savez(tmp_path / 'a.npz', masks=np.stack([np.arange(53)[None].repeat(37, 0) < 22]))
@@ -128,7 +148,8 @@ def test_there_is_nothing_to_train():
 
 @pytest.mark.parametrize(('changes', 'message'), [
     (dict(stuff=['sky']), 'sky'), (dict(stuff=CLASSES), 'all classes are stuff'), (dict(mutual='things'), 'mutual'),
-    (dict(classes='cityscapes'), 'cityscapes'),
+    (dict(classes='cityscapes'), 'cityscapes'), (dict(stuff=['red'], stuff_car=dict(threshold=0.1)), 'change configs'),
+    (dict(stuff=['red'], stuff_crf=dict(bg_factor=2.)), 'change configs'),
     (dict(data_preprocessor=dict(type='mmseg.SegDataPreProcessor', mean=[0.] * 3, std=[1.] * 3)), 'normalise')])
 def test_bad_settings(changes, message):
     with pytest.raises(ValueError, match=message):
