@@ -10,7 +10,7 @@ model = dict(
     car=dict(
         clip=dict(_delete_=True, **_base_.clip),
         proposer=dict(
-            affinity=dict(num_blocks=2),
+            affinity=dict(num_blocks=1),
             background=('sky', 'wall', 'grass', 'water', 'road', 'sand'),
             template='{}'),
         classifier=dict(templates=('{}', )),
