@@ -1,5 +1,5 @@
-# A ViT of patches of 8 pixels on pictures of 32; the loss has 512 classes.  Patches are hidden from the 21st epoch on, as
-# in the recipe of Swin-T: before, so small a network tells patches apart by their places alone.
+# A ViT of patches of 8 pixels on pictures of 32; the loss has 512 classes.  Patches are hidden from the 21st epoch on,
+# as in the recipe of Swin-T: before, so small a network tells patches apart by their places alone.
 _base_ = [
     '../_base_/models/ibot_vit.py', '../_base_/models/vit_96.py', '../_base_/datasets/cifar10_multi-crop.py',
     '../_base_/schedules/ibot_300e.py'
