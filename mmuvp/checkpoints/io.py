@@ -201,11 +201,13 @@ def _guarded(read, source):
     return content
 
 
-def _mismatches(error):
+def _mismatches(error, limit=8):
     shapes = re.findall(r'size mismatch for (\S+): .*?Size\((.*?)\).*?Size\((.*?)\)', str(error))
     if not shapes:
         return str(error).splitlines()
-    return [f'{key} has shape {theirs} in the checkpoint and {ours} in the model' for key, theirs, ours in shapes]
+    more = [f'and {len(shapes) - limit} more shapes differ'] if len(shapes) > limit else []
+    return [f'{key} has shape {theirs} in the checkpoint and {ours} in the model'
+            for key, theirs, ours in shapes[:limit]] + more
 
 
 def _listing(keys, limit=8):

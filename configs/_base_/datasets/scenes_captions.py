@@ -1,6 +1,7 @@
 # Captions of `scenes`, made on first use: 10,000 training and 200 validation pictures of 128 x 128, the first of which
-# are those of the smaller sets. A picture comes with its caption, a noun of it in one of ImageNet's templates, and an
-# expression that refers to one of its things; these say "left" and "right", so nothing is flipped.
+# are those of the smaller sets. A picture comes with its caption, two nouns of it in templates of ImageNet, and an
+# expression that refers to one of its things; these say "left" and "right", so nothing is flipped. Captions are found
+# by their colours; it is the nouns, without colours, that make a model look at shapes.
 data_preprocessor = dict(
     type='mmpretrain.SelfSupDataPreprocessor',
     mean=[122.7709383, 116.7460125, 104.09373615],  # CLIP's
@@ -13,15 +14,14 @@ dataset = dict(
 tagger = dict(
     type='mmuvp.WordListTagger',
     words=['disc', 'ring', 'square', 'triangle', 'star', 'cross', 'moon', 'bar', 'sky', 'wall', 'grass', 'water',
-           'road', 'sand'],
-    modifiers=['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'white', 'black'])
+           'road', 'sand'])
 pack = [
     dict(type='mmuvp.TokenizeCaption'),
     dict(type='mmpretrain.PackInputs', algorithm_keys=('text', )),
 ]
 train_pipeline = [
     dict(type='LoadImageFromFile'),
-    dict(type='mmuvp.DrawNounPrompts', num_prompts=1, tagger=tagger),
+    dict(type='mmuvp.DrawNounPrompts', num_prompts=2, tagger=tagger),
     dict(type='mmuvp.DrawExpressions', num_expressions=1),
     *pack,
 ]

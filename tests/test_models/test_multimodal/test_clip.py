@@ -132,8 +132,9 @@ def test_a_checkpoint_goes_to_car_and_to_open_clip(tmp_path):
 def test_a_checkpoint_of_another_clip(tmp_path):
     torch.save(build().state_dict(), tmp_path / 'small.pth')
     wide = dict(ARCH, vision_cfg=dict(ARCH['vision_cfg'], width=32))
-    with pytest.raises(CheckpointError, match=r'small.pth is of another model:\n.*class_embedding has shape \[?16'):
+    with pytest.raises(CheckpointError, match=r'small.pth is of another model:\n.*class_embedding has shape') as e:
         CLIP(arch=wide, checkpoint=tmp_path / 'small.pth')
+    assert len(str(e.value).splitlines()) < 12
     with pytest.raises(CheckpointError, match='none.pth does not exist'):
         CLIP(arch=ARCH, checkpoint=tmp_path / 'none.pth')
 
