@@ -28,6 +28,8 @@ SMALL_BACKBONES = dict(
         arch=dict(num_blocks=(2, 2, 1, 3), groups=4, group_channels=2, channels=8), stem_channels=8),
     PSViT=dict(num_samples=3, stem_channels=4, arch=dict(
         embed_dims=16, num_layers=11, num_heads=2, feedforward_channels=16, stem_blocks=(8, 16))),
+    GroupViT=dict(arch=dict(
+        channels=16, num_heads=2, num_blocks=(1, 1, 1), num_groups=(6, 4), num_segments=(6, 4))),
     IBOTVisionTransformer=dict(arch=SMALL_VIT),
     HLG=dict(arch=dict(channels=(8, 16, 16, 32), num_heads=(2, 2, 4, 4), depths=(1, 2, 1, 1))),
     SeT=dict(arch=dict(num_blocks=(1, 1, 1, 1), expansion=2), channels=8, num_heads=(2, 2, 4, 4), stem_channels=4),

@@ -10,6 +10,7 @@ from mmengine.registry import DATASETS
 from reduction import build
 from tasks import task_of
 
+from mmuvp.apis.config import check_top_level, list_models
 from mmuvp.apis.runtime import build_runner, use_checkpoint
 from mmuvp.datasets.class_names import class_names
 
@@ -89,6 +90,13 @@ def test_references_of_table_5(network, data, classes, read_config):
     assert cfg.auto_scale_lr.base_batch_size == 16
     heads = {block.attn.num_heads for block in build(dict(cfg.model.backbone, init_cfg=None), 'mmseg').layers}
     assert heads == {12 if network.startswith('moco') else 6}
+
+
+def test_no_key_looks_misspelt(read_config):
+    names = [name for name in list_models('*') if name.startswith(('zero-shot_', 'supervised_', 'linear_groupvit'))]
+    assert len(names) >= 27
+    for name in names:
+        check_top_level(read_config(name))
 
 
 def write_data(root, dataset):

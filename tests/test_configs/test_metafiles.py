@@ -11,7 +11,7 @@ METRICS = {'Panoptic Segmentation': {'PQ', 'AP', 'mIoU'}, 'Image Classification'
            'Instance Segmentation': {'mask AP'},
            'Referring Expression Segmentation': {'mIoU'},
            'Referring Video Object Segmentation': {'J&F', 'J', 'F'},
-           'Semantic Segmentation': {'mAcc', 'mIoU', 'mIoU(ms+flip)'}}
+           'Semantic Segmentation': {'boundary mIoU', 'mAcc', 'mIoU', 'mIoU(ms+flip)'}}
 
 
 @pytest.fixture(scope='module')

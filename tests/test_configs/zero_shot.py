@@ -5,7 +5,8 @@ import classification
 import segmentation
 import torch
 from mmengine.config import ConfigDict
-from mmengine.registry import DATASETS
+from mmpretrain.registry import DATASETS as CLASSIFICATION
+from mmseg.registry import DATASETS as SEGMENTATION
 from reduction import SIZE, build
 
 from mmuvp.datasets.class_names import class_names
@@ -75,8 +76,9 @@ def check_losses(model, losses):
 def check_classes(cfg):
     """There is a test alone, and words for all classes of its data but the background."""
     assert not any(cfg.get(key) for key in ('train_dataloader', 'train_cfg', 'optim_wrapper', 'val_dataloader'))
-    dataset = cfg.test_dataloader.dataset
-    assert num_labels(cfg.model) == len(DATASETS.get(dataset.type).METAINFO['classes'])
+    registry = CLASSIFICATION if cfg.model.type == 'mmuvp.ZeroShotClassifier' else SEGMENTATION
+    classes = registry.get(cfg.test_dataloader.dataset.type).METAINFO['classes']
+    assert num_labels(cfg.model) == len(classes)
 
 
 def check_inference_model(model, parameters):

@@ -10,7 +10,8 @@ def parse_args():
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument('--stuff-maps', help="a folder of COCO-Stuff's stuffthingmaps, such as stuffthingmaps/val2017")
     source.add_argument('--instances', help='such as annotations/instances_val2017.json')
-    parser.add_argument('--out', required=True, help='a folder for the PNGs, such as data/coco/annotations/coco_object_val2017')
+    parser.add_argument('--out', required=True,
+                        help='a folder for the PNGs, such as data/coco/annotations/coco_object_val2017')
     return parser.parse_args()
 
 

@@ -1,8 +1,8 @@
-# Clusters of what ViT-S makes of patches, named by words (GroupViT, table 4); text encoder and projectors as GroupViT's,
-# pre-trained with the same captions and the contrastive loss alone
+# Clusters of what ViT-S makes of patches, named by words (GroupViT, table 4); text encoder and projectors are those
+# of GroupViT, pre-trained with the same captions and the contrastive loss alone
 _base_ = './groupvit.py'
 
-text_model = dict(
+encoders = dict(
     _base_.model,
     backbone=dict(
         type='mmpretrain.VisionTransformer', arch='deit-small', out_type='featmap', with_cls_token=False,
@@ -11,7 +11,7 @@ text_model = dict(
 model = dict(
     _delete_=True,
     type='mmuvp.ZeroShotSegmentor',
-    model=text_model,
+    model=encoders,
     prompts=dict(classes='voc'),
     groups=dict(type='mmuvp.PatchClusters', method='kmeans', num_clusters=8),
     background=0.9,

@@ -3,11 +3,11 @@
 # which has no multi-label loss, too.
 _base_ = './groupvit.py'
 
-text_model = dict(_base_.model, multi_label_loss=None)
+encoders = dict(_base_.model, multi_label_loss=None)
 model = dict(
     _delete_=True,
     type='mmuvp.ZeroShotSegmentor',
-    model=text_model,
+    model=encoders,
     groups=dict(type='mmuvp.GroupViTGroups', assignment='soft'),
     top_classes=5,
     product=True,

@@ -3,11 +3,11 @@ _base_ = [
     '../../_base_/models/groupvit.py', '../../_base_/datasets/imagenet_deit.py', '../../_base_/epoch_runtime.py'
 ]
 
-text_model = dict(_base_.model, multi_label_loss=None)
+encoders = dict(_base_.model, multi_label_loss=None)
 model = dict(
     _delete_=True,
     type='mmuvp.ZeroShotClassifier',
-    model=text_model,
+    model=encoders,
     prompts=dict(classes='imagenet', templates='subset'))
 train_dataloader, val_dataloader, val_evaluator = None, None, None
 test_cfg = dict()
