@@ -1,4 +1,5 @@
-# A small GroupViT on captions of `scenes`: patches of 8 pixels, one grouping stage, three words of each caption
+# A small GroupViT on captions of `scenes`: patches of 8 pixels, one grouping stage, three words of each caption. Its
+# projectors are linear, with a norm: what they were trained to make of the mean of segments they then make of each.
 _base_ = [
     '../_base_/models/groupvit.py', '../_base_/datasets/scenes_captions.py', '../_base_/schedules/cifar10_adamw.py',
 ]
@@ -7,13 +8,13 @@ custom_imports = dict(imports=['mmuvp'], allow_failed_imports=False)
 model = dict(
     backbone=dict(
         arch=dict(
-            _delete_=True, channels=96, num_heads=3, num_blocks=(3, 1), num_groups=(8, ), num_segments=(8, )),
+            _delete_=True, channels=96, num_heads=3, num_blocks=(2, 1), num_groups=(8, ), num_segments=(8, )),
         img_size=128,
         patch_size=8,
         drop_path_rate=0.0),
     text_encoder=dict(channels=96, num_layers=2, num_heads=3),
-    image_projector=dict(in_channels=96, hid_channels=512, out_channels=128),
-    text_projector=dict(in_channels=96, hid_channels=512, out_channels=128))
+    image_projector=dict(in_channels=96, num_layers=1, hid_channels=128),
+    text_projector=dict(in_channels=96, num_layers=1, hid_channels=128))
 words = dict(type='mmuvp.DrawNounPrompts', num_prompts=3, tagger=_base_.tagger)
 train_dataloader = dict(
     dataset=dict(pipeline=[dict(type='LoadImageFromFile'), words, *_base_.pack]))
