@@ -9,7 +9,7 @@ model = dict(
         qkv_bias=True,
         drop_path_rate=0.1,
         init_cfg=dict(
-            type='Pretrained', checkpoint='work_dirs/ibot_vit-tiny_cifar10/epoch_100.pth', prefix='teacher.backbone.')),
+            type='Pretrained', checkpoint='work_dirs/ibot_vit-tiny_cifar10/epoch_60.pth', prefix='teacher.backbone.')),
     head=dict(in_channels=_base_.small_vit.embed_dims))
 optim_wrapper = dict(
     constructor='mmpretrain.LearningRateDecayOptimWrapperConstructor', paramwise_cfg=dict(layer_decay_rate=0.75))

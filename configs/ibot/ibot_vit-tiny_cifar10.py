@@ -23,7 +23,7 @@ train_dataloader = dict(batch_size=50, dataset=dict(pipeline=train_pipeline))
 optim_wrapper = dict(_delete_=True, type='OptimWrapper', clip_grad=dict(max_norm=3.0),
                      optimizer=dict(type='AdamW', lr=1e-3, weight_decay=0.04),
                      paramwise_cfg=dict(flat_decay_mult=0.0))
-warm_up, max_epochs = 2, 100
+warm_up, max_epochs = 2, 60
 param_scheduler = [
     dict(_base_.param_scheduler[0], end=warm_up),
     dict(_base_.param_scheduler[1], begin=warm_up, end=max_epochs),

@@ -12,7 +12,7 @@ model = dict(
             img_size=32,
             patch_size=8,
             out_indices=[2, 3, 4, 5],
-            init_cfg=dict(checkpoint='work_dirs/ibot_vit-tiny_cifar10/epoch_100.pth', prefix='teacher.backbone.'))),
+            init_cfg=dict(checkpoint='work_dirs/ibot_vit-tiny_cifar10/epoch_60.pth', prefix='teacher.backbone.'))),
     head=dict(num_classes=10, in_channels=4 * _base_.small_vit.embed_dims))
 val_evaluator = dict(_delete_=True, type='mmuvp.SweepAccuracy', topk=(1, ))
 test_evaluator = val_evaluator

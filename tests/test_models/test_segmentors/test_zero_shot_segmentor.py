@@ -5,7 +5,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from mmseg.structures import SegDataSample
-from zero_shot_models import NAMES, SPACE, VIT, image_text_model, segmentor
+from zero_shot_models import GROUP_VIT, NAMES, SPACE, VIT, image_text_model, segmentor
 
 from mmuvp.models.task_modules import PatchClusters
 
@@ -127,14 +127,17 @@ def test_classes_are_encoded_once_for_a_test():
 
 
 def test_half_precision_agrees():
-    model = segmentor(background=0.2)
+    # a token on the border of two groups changes hands by rounding, unless it may belong to both
+    soft = dict(image_text_model(), backbone=dict(GROUP_VIT, hard_assignment=False))
+    model = segmentor(model=soft, top_classes=None, product=False)
     x = images((48, 40))
     with torch.no_grad():
         exact = model(x, mode='tensor')
         with torch.autocast('cpu', torch.bfloat16):
             rounded = model(x, mode='tensor')
     assert rounded.dtype == torch.float32
-    assert (exact.argmax(dim=1) == rounded.argmax(dim=1)).float().mean() > 0.7
+    difference = (exact - rounded).abs().amax(dim=1)
+    assert (difference < 0.1).float().mean() > 0.9
 
 
 def test_two_hundred_classes():
