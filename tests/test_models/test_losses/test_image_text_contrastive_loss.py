@@ -112,7 +112,8 @@ def work(rank, folder):
     torch.distributed.init_process_group('gloo', init_method=f'file://{folder}/store', rank=rank, world_size=2)
     model, share = Projections(), slice(rank * IMAGES // 2, (rank + 1) * IMAGES // 2)
     image, texts = draw()
-    loss = DistributedDataParallel(model)(image[share], texts[share])
+    parallel = DistributedDataParallel(model)  # which averages gradients for as long as there is a reference to it
+    loss = parallel(image[share], texts[share])
     loss.backward()
     gradients = {name: parameter.grad for name, parameter in model.named_parameters()}
     torch.save(dict(loss=loss.detach(), gradients=gradients), f'{folder}/{rank}.pth')
