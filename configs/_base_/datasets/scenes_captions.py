@@ -1,7 +1,7 @@
 # Captions of `scenes`, made on first use: 10,000 training and 200 validation pictures of 128 x 128, the first of which
 # are those of the smaller sets. A picture comes with its caption, two nouns of it in templates of ImageNet, and an
-# expression that refers to one of its things; these say "left" and "right", so nothing is flipped. Captions are found
-# by their colours; it is the nouns, without colours, that make a model look at shapes.
+# expression that refers to one of its things; these say "left" and "right", so nothing is flipped. Captions can be
+# found by colours alone, so nouns are drawn without theirs.
 data_preprocessor = dict(
     type='mmpretrain.SelfSupDataPreprocessor',
     mean=[122.7709383, 116.7460125, 104.09373615],  # CLIP's
