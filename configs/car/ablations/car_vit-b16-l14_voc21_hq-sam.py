@@ -1,9 +1,4 @@
 # Table 1: masks matched with segments of HQ-SAM (70.2 mIoU)
-_base_ = '../car_vit-b16-l14_voc21.py'
+_base_ = ['../car_vit-b16-l14_voc21.py', '../../_base_/models/hq_sam.py']
 
-model = dict(
-    sam=dict(
-        type='mmuvp.SAMMatching',
-        provider=dict(type='mmuvp.HQSAMMasks', checkpoint='checkpoints/sam_hq_vit_h.pth'),
-        iom_threshold=0.7,
-        iou_threshold=0.7))
+model = dict(sam=_base_.hq_sam)
