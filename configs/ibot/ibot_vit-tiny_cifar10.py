@@ -21,7 +21,7 @@ masks = dict(masks, grid=4)
 train_pipeline = [load, crops, dict(masks, ratio=0., variance=0.), pack]
 train_dataloader = dict(batch_size=50, dataset=dict(pipeline=train_pipeline))
 optim_wrapper = dict(_delete_=True, type='OptimWrapper', clip_grad=dict(max_norm=3.0),
-                     optimizer=dict(type='AdamW', lr=1.5e-3, weight_decay=0.04),
+                     optimizer=dict(type='AdamW', lr=1e-3, weight_decay=0.04),
                      paramwise_cfg=dict(flat_decay_mult=0.0))
 warm_up, max_epochs = 2, 60
 param_scheduler = [
