@@ -3,8 +3,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
-from mmengine.model import BaseModel
 from torch import Tensor, nn
 
 from mmuvp.models.parts import Part, build_part
@@ -12,6 +10,7 @@ from mmuvp.registry import MODELS
 
 from .clip_readouts import check_readouts, read_out
 from .clip_text import encode_tokens
+from .image_text_model import ImageTextModel, stack_texts
 from .open_clip_models import build_open_clip
 
 # exp of the temperature's logarithm is not to exceed it (Radford et al., 2021, section 2.5)
@@ -19,7 +18,7 @@ LARGEST_SCALE = 100
 
 
 @MODELS.register_module()
-class CLIP(BaseModel):
+class CLIP(ImageTextModel):
     """An image encoder and a text encoder that are trained to find each other's embeddings (Radford et al., 2021).
 
     Args:
@@ -57,29 +56,6 @@ class CLIP(BaseModel):
         """Texts ``(N, 77)`` to features ``(N, D)``, not normalised."""
         return encode_tokens(self.clip, tokens)
 
-    def forward(self, inputs: Tensor, data_samples: list | None = None, mode: str = 'tensor') -> Tensor | dict | list:
-        """Features, losses or predictions.
-
-        Args:
-            inputs: images ``(B, 3, H, W)``, normalised.
-            data_samples: each with ``text``, int64 ``(1 + K, 77)``: a caption and K prompts; not used by
-                ``'tensor'``.
-            mode: ``'tensor'``, ``'loss'`` or ``'predict'``.
-
-        Returns:
-            :meth:`encode_image`, :meth:`loss` or :meth:`predict`.
-
-        Raises:
-            ValueError: on an unknown mode, and samples without texts, or with different numbers of them.
-        """
-        if mode == 'tensor':
-            return self.encode_image(inputs)
-        if mode == 'loss':
-            return self.loss(inputs, data_samples)
-        if mode == 'predict':
-            return self.predict(inputs, data_samples)
-        raise ValueError(f"mode must be 'tensor', 'loss' or 'predict', not {mode!r}")
-
     def loss(self, inputs: Tensor, data_samples: list) -> dict[str, Tensor]:
         """Contrast images with captions, and as often with prompts as there are.
 
@@ -100,49 +76,8 @@ class CLIP(BaseModel):
             losses[name] = terms.mean() / len(self.readouts or (name, ))
         return losses
 
-    def predict(self, inputs: Tensor, data_samples: list) -> list:
-        """Embed images and captions.
-
-        Args:
-            inputs: see :meth:`forward`.
-            data_samples: see :meth:`forward`.
-
-        Returns:
-            The samples, to which ``image_embedding (D, )`` and, where there are texts, ``text_embeddings (1 + K, D)``
-            are added, of unit length.
-        """
-        images = F.normalize(self.encode_image(inputs).float(), dim=-1)
-        for sample, image in zip(data_samples, images, strict=True):
-            sample.set_field(image, 'image_embedding')
-            if 'text' in sample:
-                sample.set_field(F.normalize(self.encode_text(sample.text).float(), dim=-1), 'text_embeddings')
-        return data_samples
-
     def _image_features(self, inputs: Tensor) -> dict[str, Tensor]:
         if self.readouts is None:
             return dict(loss=self.encode_image(inputs))
         features = read_out(self.clip.visual, inputs, self.readouts)
         return {f'loss_{name}': feature for name, feature in features.items()}
-
-
-def stack_texts(data_samples: list) -> Tensor:
-    """Texts of a batch.
-
-    Args:
-        data_samples: each with ``text``, int64 ``(1 + K, L)``.
-
-    Returns:
-        Of shape ``(B, 1 + K, L)``.
-
-    Raises:
-        ValueError: when a sample has no texts, or not as many as the first.
-    """
-    for sample in data_samples:
-        if 'text' not in sample:
-            raise ValueError('a sample has no `text`: let mmuvp.TokenizeCaption be in the pipeline, and `text` among '
-                             'the algorithm_keys of PackInputs')
-    shapes = {tuple(sample.text.shape) for sample in data_samples}
-    if len(shapes) > 1:
-        raise ValueError(f'all samples of a batch must have as many texts, and here are shapes {sorted(shapes)}')
-    return torch.stack([sample.text for sample in data_samples])
-

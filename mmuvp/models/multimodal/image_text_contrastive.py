@@ -2,21 +2,17 @@
 import math
 
 import torch
-from mmengine.model import BaseModel
 from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
-from mmuvp.models.layers.precision import without_autocast
 from mmuvp.models.parts import Part, build_part
 from mmuvp.registry import MODELS
 
-from .clip import stack_texts
-
-MODES = ('loss', 'tensor', 'predict')
+from .image_text_model import ImageTextModel, stack_texts
 
 
 @MODELS.register_module()
-class ImageTextContrastive(BaseModel):
+class ImageTextContrastive(ImageTextModel):
     """Two encoders and two projectors, trained to tell which text belongs to which image (GroupViT, section 3.2).
 
     Args:
@@ -67,33 +63,6 @@ class ImageTextContrastive(BaseModel):
         """The inverse temperature of images and texts, a scalar; without a gradient where it is cut."""
         return self._limited(self.logit_scale)
 
-    def forward(self, inputs: Tensor, data_samples: list[BaseDataElement] | None = None, mode: str = 'tensor'
-                ) -> Tensor | dict[str, Tensor] | list[BaseDataElement]:
-        """Run the model.
-
-        Args:
-            inputs: images ``(B, 3, H, W)``, normalised.
-            data_samples: one for each image; its field ``text`` are ``(1 + K, L)`` tokens: the caption, then prompts
-                of its nouns.
-            mode: ``'loss'``; ``'tensor'``; or ``'predict'``, whose samples need no texts.
-
-        Returns:
-            ``'loss'``: ``loss_contrastive``, and ``loss_multi_label`` where prompts are learned from.
-            ``'tensor'``: :meth:`encode_image`.
-            ``'predict'``: the samples, each with ``image_embedding`` ``(D, )`` of unit length, and where it has texts
-            ``text_embeddings`` ``(1 + K, D)`` of unit length.
-
-        Raises:
-            ValueError: on an unknown mode, and on samples without texts, or with too few, where they are needed.
-        """
-        if mode == 'loss':
-            return self.loss(inputs, data_samples)
-        if mode == 'tensor':
-            return self.encode_image(inputs)
-        if mode == 'predict':
-            return self.predict(inputs, data_samples)
-        raise ValueError(f'mode must be one of {", ".join(MODES)}, not {mode!r}')
-
     def encode_image(self, images: Tensor) -> Tensor:
         """Images ``(B, 3, H, W)`` to ``(B, D)``, projected and not normalised."""
         features = self.backbone(images)[-1]
@@ -108,7 +77,18 @@ class ImageTextContrastive(BaseModel):
         return self.text_projector((self.text_encoder(tokens), ))[-1]
 
     def loss(self, inputs: Tensor, data_samples: list[BaseDataElement]) -> dict[str, Tensor]:
-        """Losses of a batch; see :meth:`forward`."""
+        """Losses of a batch.
+
+        Args:
+            inputs: see :meth:`forward`.
+            data_samples: see :meth:`forward`; the prompts are of the caption's nouns.
+
+        Returns:
+            ``loss_contrastive``, and ``loss_multi_label`` where prompts are learned from.
+
+        Raises:
+            ValueError: on samples without texts, or with too few.
+        """
         tokens, image = stack_texts(data_samples), self.encode_image(inputs)
         if self.multi_label_loss is None:
             return dict(loss_contrastive=self.contrastive_loss(image, self.encode_text(tokens[:, 0]), self.scale))
@@ -116,14 +96,6 @@ class ImageTextContrastive(BaseModel):
         return dict(
             loss_contrastive=self.contrastive_loss(image, captions, self.scale),
             loss_multi_label=self.multi_label_loss(image, prompts, self._limited(self.multi_label_logit_scale)))
-
-    def predict(self, inputs: Tensor, data_samples: list[BaseDataElement]) -> list[BaseDataElement]:
-        """Samples with embeddings; see :meth:`forward`."""
-        for sample, image in zip(data_samples, _unit(self.encode_image(inputs)), strict=True):
-            sample.set_field(image, 'image_embedding')
-            if 'text' in sample:
-                sample.set_field(_unit(self.encode_text(sample.text)), 'text_embeddings')
-        return data_samples
 
     def _encode_texts(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """Tokens ``(B, 1 + K, L)`` to captions ``(B, D)`` and prompts ``(B, K, D)``."""
@@ -137,8 +109,3 @@ class ImageTextContrastive(BaseModel):
 
     def _limited(self, log_scale: Tensor) -> Tensor:
         return log_scale.float().exp().clamp(max=self.max_scale)
-
-
-def _unit(features: Tensor) -> Tensor:
-    with without_autocast(features):
-        return nn.functional.normalize(features.float(), dim=-1)

@@ -156,5 +156,5 @@ def test_bad_inputs():
     samples[1] = DataSample(text=samples[1].text[:1])
     with pytest.raises(ValueError, match='all samples of a batch must have as many texts'):
         model(images, samples, mode='loss')
-    with pytest.raises(ValueError, match="mode must be 'tensor', 'loss' or 'predict', not 'train'"):
+    with pytest.raises(ValueError, match="mode must be one of loss, tensor, predict, not 'train'"):
         model(images, samples, mode='train')
