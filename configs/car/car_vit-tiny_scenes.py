@@ -9,13 +9,13 @@ clip = dict(_delete_=True, **_base_.clip)
 model = dict(
     classes='scenes',
     stuff='scenes_stuff',
-    stuff_car=dict(classifier=dict(prompts=('blur', 'gray'))),
     mutual='both',
     first_label=0,
     background_label=255,
     leave_background=False,
     car=dict(
-        threshold=0.3,
+        threshold=0.15,
         proposer=dict(clip=clip, affinity=dict(num_blocks=2), background=(), template='a photo of a {}.'),
-        classifier=dict(clip=clip, templates=['a photo of a {}.'])))
+        # pictures are so plain that nothing but blackness hides what is beside a mask
+        classifier=dict(clip=clip, mask_threshold=0.2, prompts=('black', ), templates=['a photo of a {}.'])))
 test_evaluator = [dict(_base_.test_evaluator), dict(type='mmuvp.QueryFilter')]

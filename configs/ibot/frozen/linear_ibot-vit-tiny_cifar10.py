@@ -11,7 +11,7 @@ model = dict(
             arch=dict(_base_.small_vit, _delete_=True),
             img_size=32,
             patch_size=8,
-            out_indices=[2, 3, 4, 5],
+            out_indices=[0, 1, 2, 3],
             init_cfg=dict(checkpoint='work_dirs/ibot_vit-tiny_cifar10/epoch_60.pth', prefix='teacher.backbone.'))),
     head=dict(num_classes=10, in_channels=4 * _base_.small_vit.embed_dims))
 val_evaluator = dict(_delete_=True, type='mmuvp.SweepAccuracy', topk=(1, ))
